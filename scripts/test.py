@@ -1,0 +1,16 @@
+"""Check everything: style, types, imports, QML and the test suite. Sets up first if need be.
+
+python3 scripts/test.py [ARGUMENTS OF pytest]
+"""
+
+# Up to the version check in words that any Python, even 2.7, understands.
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - older ones are to get this line, not a traceback
+    sys.exit("p2psocial needs Python 3.11 or later; this is %d.%d." % sys.version_info[:2])  # noqa: UP031 - as above
+
+import checks
+import environment
+
+environment.prepare("test")
+sys.exit(checks.run_all(sys.argv[1:]))
