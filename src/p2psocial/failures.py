@@ -1,0 +1,20 @@
+"""The failures that are neither a peer's nor a bug of ours.
+
+`protocol.errors` says what a peer did wrong. `RequestError` says that what the user asked for
+cannot be done, `MachineError` that this machine is in the way. Both carry one line that says what
+is wrong and what to do. Whatever else is raised is a bug.
+"""
+
+from __future__ import annotations
+
+
+class RequestError(Exception):
+    """The user asked for something that cannot be done; the message says what to do instead."""
+
+
+class IdentityLockedError(RequestError):
+    """The identity that is to sign is protected, and its passphrase is missing or wrong."""
+
+
+class MachineError(Exception):
+    """The machine is in the way (disk, port, permissions); the message says how to clear it."""

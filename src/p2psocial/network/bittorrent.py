@@ -1,0 +1,63 @@
+"""The network as the use cases see it: two sessions behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from p2psocial.network.events import (
+    AcceptInfo,
+    Fetched,
+    FetchProgress,
+    NetworkEvent,
+    NetworkStatus,
+    SeedTorrent,
+)
+from p2psocial.network.options import NetworkOptions
+from p2psocial.network.reading import Reading
+from p2psocial.network.seeding import Seeding
+from p2psocial.protocol.magnet import Address
+
+
+class BitTorrent:
+    """Implements `services.ports.Network` with libtorrent; the docstrings there hold here."""
+
+    def __init__(self, options: NetworkOptions, on_event: Callable[[NetworkEvent], None]) -> None:
+        """Prepare; `on_event` is called on the loop that `start` runs on."""
+        self._seeding = Seeding(options, on_event)
+        self._reading = Reading(options, self._seeding)
+
+    async def start(self) -> None:
+        """Open both sessions. Raises `MachineError` when there is no address to listen on."""
+        await self._seeding.start()
+        self._reading.start()
+
+    async def close(self) -> None:
+        """Close both sessions; safe to call whether or not `start` succeeded."""
+        self._reading.close()
+        await self._seeding.close()
+
+    async def seed(self, torrents: Iterable[SeedTorrent], text_of: Callable[[bytes], bytes]) -> int:
+        """See `services.ports.Network.seed`."""
+        return await self._seeding.add(torrents, text_of)
+
+    async def unseed(self, infohash: bytes) -> None:
+        """See `services.ports.Network.unseed`."""
+        await self._seeding.remove(infohash)
+
+    async def fetch(
+        self,
+        infohash: bytes,
+        peers: Sequence[Address],
+        accept: AcceptInfo,
+        progress: Callable[[FetchProgress], None],
+    ) -> Fetched:
+        """See `services.ports.Network.fetch`."""
+        return await self._reading.fetch(infohash, peers, accept, progress)
+
+    def dial(self, infohash: bytes, peers: Sequence[Address]) -> None:
+        """See `services.ports.Network.dial`."""
+        self._seeding.dial(infohash, peers)
+
+    def status(self) -> NetworkStatus:
+        """See `services.ports.Network.status`."""
+        return self._seeding.status()

@@ -1,0 +1,80 @@
+"""What the network tells and is told: frozen values without any trace of libtorrent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from p2psocial.protocol.magnet import Address
+
+
+@dataclass(frozen=True, slots=True)
+class SeedTorrent:
+    """A text to be seeded: its info dict, its infohash, its size and when it was created."""
+
+    infohash: bytes
+    info: bytes
+    length: int
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A text that came over BitTorrent: raw bytes, and the peers that proved to have all of it."""
+
+    info: bytes
+    data: bytes
+    seeds: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmSeeds:
+    """Peers of a torrent that proved to be seeds just now."""
+
+    infohash: bytes
+    seeds: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedFailed:
+    """A torrent that could not be seeded any more, with the machine's reason."""
+
+    infohash: bytes
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortMapped:
+    """The outcome of asking the router for a port; `message` says it to a person."""
+
+    succeeded: bool
+    message: str
+
+
+NetworkEvent = SwarmSeeds | SeedFailed | PortMapped
+
+
+@dataclass(frozen=True, slots=True)
+class FetchProgress:
+    """How a fetch stands: peers asked for their data so far, and whether the header is here."""
+
+    peers: int
+    header: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkStatus:
+    """The session as it is: where it listens, what it knows, bytes per second both ways."""
+
+    listening: tuple[Address, ...]
+    dht_nodes: int
+    peers: int
+    torrents: int
+    upload_rate: int
+    download_rate: int
+    port_mapping: str
+
+
+# Called with the info dict as soon as it is there and before any text is asked for; raises
+# InvalidItem to refuse it.
+AcceptInfo = Callable[[bytes], None]

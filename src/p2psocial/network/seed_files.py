@@ -1,0 +1,59 @@
+"""The files that libtorrent serves: one a text, named by infohash, made from the index.
+
+The index holds the text; a file here is its working copy and can be made again at any time. Its
+modification time is set to the item's creation time, so that size and time tell whether it is
+still the file that was written, without reading it and without keeping a record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from p2psocial.failures import MachineError
+from p2psocial.network.events import SeedTorrent
+
+_NANOSECONDS = 1_000_000_000
+
+
+def folder_of(root: Path, infohash: bytes) -> Path:
+    """Return the folder that the file of `infohash` lies in: 256 of them share the load."""
+    return root / infohash.hex()[:2]
+
+
+def name_of(infohash: bytes) -> str:
+    """Return the name of the file, which owes nothing to what a stranger called it."""
+    return f"{infohash.hex()}.txt"
+
+
+def is_intact(root: Path, torrent: SeedTorrent) -> bool:
+    """Whether the file is there as it was written, by size and modification time."""
+    try:
+        found = (folder_of(root, torrent.infohash) / name_of(torrent.infohash)).stat()
+    except OSError:
+        return False
+    return found.st_size == torrent.length and found.st_mtime_ns == torrent.created * _NANOSECONDS
+
+
+def write(root: Path, torrent: SeedTorrent, data: bytes) -> None:
+    """Write the file whole or not at all. Raises `MachineError`."""
+    folder = folder_of(root, torrent.infohash)
+    path = folder / name_of(torrent.infohash)
+    partial = path.with_suffix(".part")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial.write_bytes(data)
+        os.utime(partial, ns=(torrent.created * _NANOSECONDS,) * 2)
+        partial.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        message = f"cannot write {path}: {error.strerror}; free some space or check permissions"
+        raise MachineError(message) from error
+
+
+def delete(root: Path, infohash: bytes) -> None:
+    """Delete the file if it is there."""
+    with contextlib.suppress(OSError):
+        (folder_of(root, infohash) / name_of(infohash)).unlink()
