@@ -16,12 +16,22 @@ import libtorrent as lt
 
 _log = logging.getLogger(__name__)
 
+_FIRST_ALERT_MILLISECONDS = 5_000
+
 # An alert of the one class that the handler was registered for; the bindings give no common type.
 Handler = Callable[[Any], None]
 
 
-def _ignore() -> None:
-    pass
+def keep_quiet(session: lt.session) -> None:
+    """Keep libtorrent from calling back until alerts are popped again; for the loop's thread.
+
+    libtorrent calls back while it holds a lock of its own, and then waits for Python's. Changing
+    the callback, `session_state` and the end of a session wait for libtorrent while they hold
+    Python's: either waits for the other for ever. But it calls back for the first alert of an empty
+    queue only, so one alert that lies there is enough.
+    """
+    session.post_session_stats()
+    session.wait_for_alert(_FIRST_ALERT_MILLISECONDS)
 
 
 class AlertPump:
@@ -55,7 +65,6 @@ class AlertPump:
 
     def close(self) -> None:
         """Stop calling handlers and let go of the session, which lives while anyone holds it."""
-        if self._session is not None:
-            # The bindings have no way to take the callback back.
-            self._session.set_alert_notify(_ignore)
-            self._session = None
+        session, self._session = self._session, None
+        if session is not None:
+            keep_quiet(session)

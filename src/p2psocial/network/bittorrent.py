@@ -44,6 +44,14 @@ class BitTorrent:
         """See `services.ports.Network.unseed`."""
         await self._seeding.remove(infohash)
 
+    def withdraw(self, infohash: bytes) -> None:
+        """See `services.ports.Network.withdraw`."""
+        self._seeding.withdraw(infohash)
+
+    def delete_leftovers(self) -> None:
+        """Delete files that a crash left behind; call it when every vote is seeded again."""
+        self._seeding.delete_leftovers()
+
     async def fetch(
         self,
         infohash: bytes,

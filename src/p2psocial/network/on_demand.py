@@ -39,6 +39,10 @@ class OnDemand:
         """Delete the file that a node served."""
         seed_files.delete(self._options.seeds_folder, infohash)
 
+    def withdraw(self, infohash: bytes) -> None:
+        """Delete the file that a node served."""
+        seed_files.delete(self._options.seeds_folder, infohash)
+
     async def fetch(
         self,
         infohash: bytes,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 
 import libtorrent as lt
 
+from p2psocial.failures import MachineError
 from p2psocial.network.alert_pump import AlertPump, Handler
 from p2psocial.network.events import AcceptInfo, Fetched, FetchProgress
 from p2psocial.network.options import NetworkOptions
@@ -39,6 +41,9 @@ _FLAGS = (
     | lt.torrent_flags.disable_dht
     | lt.torrent_flags.disable_lsd
     | lt.torrent_flags.disable_pex
+    # Whoever is met after the text has arrived, but before it is forgotten, hears that we have
+    # nothing.
+    | lt.torrent_flags.super_seeding
 )
 
 
@@ -65,10 +70,20 @@ class _Text:
     asked: dict[int, Address] = field(default_factory=dict)
     pieces: dict[int, bytes] = field(default_factory=dict)
     seeds: set[Address] = field(default_factory=set)
+    liars: set[Address] = field(default_factory=set)
     contradicted_at: float | None = None
 
     def report(self) -> None:
         self.progress(FetchProgress(len(self.peers), self.info is not None))
+
+    def note_seeds(self, handle: lt.torrent_handle) -> None:
+        self.seeds |= {Address(*p.ip) for p in handle.get_peer_info() if p.flags & p.seed}
+
+    def proven_seeds(self) -> tuple[Address, ...]:
+        """Return who has all of it: peers that said so, or the one that sent every piece."""
+        senders = set(self.asked.values())
+        seeds = self.seeds | (senders if len(senders) == 1 else set())
+        return tuple(sorted(seeds - self.liars))
 
     def refuse(self, error: Exception) -> None:
         if not self.result.done():
@@ -85,6 +100,7 @@ class Reading:
         self._session: lt.session | None = None
         self._texts: dict[bytes, _Text] = {}
         self._with_utp = False
+        self._numbers = itertools.count()
 
     def start(self) -> None:
         """Open the session; anything that an earlier run left behind is deleted."""
@@ -125,7 +141,8 @@ class Reading:
             message = "fetch() before start(), after close(), or twice for one infohash"
             raise RuntimeError(message)
         result: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
-        folder = self._options.reading_folder / infohash.hex()
+        # A folder of its own: libtorrent may still be deleting that of an earlier attempt.
+        folder = self._options.reading_folder / f"{infohash.hex()}-{next(self._numbers)}"
         text = _Text(infohash, accept, progress, result, time.monotonic(), folder)
         self._texts[infohash] = text
         watcher = asyncio.create_task(self._watch(text, peers))
@@ -222,7 +239,7 @@ class Reading:
         info = bytes(torrent.info_section())
         try:
             text.accept(info)
-        except InvalidItem as refused:
+        except Exception as refused:  # noqa: BLE001 -- whatever it is, the caller waits for it
             text.refuse(refused)
             return
         text.info = info
@@ -245,34 +262,43 @@ class Reading:
         text = self._text(alert)
         if text is not None:
             text.asked[alert.piece_index] = Address(*alert.endpoint)
+            text.note_seeds(alert.handle)
 
     def _on_finished(self, alert: lt.torrent_finished_alert) -> None:
         text = self._text(alert)
         # A torrent of which nothing is wanted yet is "finished" too.
         if text is None or text.info is None or not alert.handle.status().is_seeding:
             return
-        for peer in alert.handle.get_peer_info():
-            if peer.flags & peer.seed:
-                text.seeds.add(Address(*peer.ip))
+        text.note_seeds(alert.handle)
         for piece in range(text.missing):
             alert.handle.read_piece(piece)
 
     def _on_piece(self, alert: lt.read_piece_alert) -> None:
         text = self._text(alert)
-        if text is None or text.info is None or alert.error.value():
+        if text is None or text.info is None:
+            return
+        if alert.error.value():
+            self._on_error(alert)
             return
         text.pieces[alert.piece] = bytes(alert.buffer)
         if len(text.pieces) == text.missing and not text.result.done():
             data = b"".join(text.pieces[number] for number in sorted(text.pieces))
-            seeds = text.seeds | set(text.asked.values())
-            text.result.set_result(Fetched(text.info, data, tuple(sorted(seeds))))
+            text.result.set_result(Fetched(text.info, data, text.proven_seeds()))
 
     def _on_contradiction(self, alert: lt.hash_failed_alert) -> None:
         text = self._text(alert)
-        if text is not None and text.contradicted_at is None:
+        if text is None:
+            return
+        if alert.piece_index in text.asked:
+            text.liars.add(text.asked[alert.piece_index])
+        if text.contradicted_at is None:
             text.contradicted_at = time.monotonic()
 
-    def _on_error(self, alert: Any) -> None:  # noqa: ANN401 -- one of two alert classes
+    def _on_error(self, alert: Any) -> None:  # noqa: ANN401 -- one of three alert classes
         text = self._text(alert)
         if text is not None:
-            text.refuse(OSError(alert.message()))
+            message = (
+                f"cannot keep what is read in {self._options.reading_folder}: "
+                f"{alert.error.message()}; free some space or check permissions"
+            )
+            text.refuse(MachineError(message))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import libtorrent as lt
 
+from p2psocial.network.alert_pump import keep_quiet
+
 _log = logging.getLogger(__name__)
 
 
@@ -24,6 +26,7 @@ def read(path: Path) -> lt.session_params:
 
 def write(path: Path, session: lt.session) -> None:
     """Save the state whole or not at all. A failure is logged: the next start just takes longer."""
+    keep_quiet(session)
     data = lt.write_session_params_buf(session.session_state(lt.save_state_flags_t.save_dht_state))
     partial = path.with_suffix(".part")
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Container
 from pathlib import Path
 
 from p2psocial.failures import MachineError
@@ -57,3 +58,18 @@ def delete(root: Path, infohash: bytes) -> None:
     """Delete the file if it is there."""
     with contextlib.suppress(OSError):
         (folder_of(root, infohash) / name_of(infohash)).unlink()
+
+
+def delete_others(root: Path, kept: Container[bytes]) -> None:
+    """Delete every file in `root` that is not that of an infohash in `kept`."""
+    for path in root.glob("??/*"):
+        if path.suffix != ".txt" or not _is_kept(path.stem, kept):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _is_kept(name: str, kept: Container[bytes]) -> bool:
+    try:
+        return bytes.fromhex(name) in kept
+    except ValueError:
+        return False

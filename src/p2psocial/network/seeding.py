@@ -65,7 +65,7 @@ class Seeding:
         self._torrents: dict[bytes, SeedTorrent] = {}
         self._text_of: TextOf | None = None
         self._adding: dict[bytes, asyncio.Future[None]] = {}
-        self._removing: dict[bytes, asyncio.Future[None]] = {}
+        self._removing: dict[bytes, list[asyncio.Future[None]]] = {}
         self._listening: dict[Address, None] = {}
         self._uploaded: OrderedDict[tuple[bytes, tuple[str, int]], None] = OrderedDict()
         self._lookups: dict[bytes, list[FoundPeers]] = {}
@@ -143,34 +143,52 @@ class Seeding:
     # -- torrents ----------------------------------------------------------------------------
 
     async def add(self, torrents: Iterable[SeedTorrent], text_of: TextOf) -> int:
-        """Serve them all; returns how many, once each is ready to be downloaded from us."""
+        """Serve them all; returns how many are new, once each is ready to be downloaded from us.
+
+        What cannot be served is told as an event; `MachineError` when that is true of all of them.
+        """
         self._text_of = text_of
-        count = 0
+        count, failures = 0, list[MachineError]()
         for batch in _batches(torrents, _BATCH):
             new = [torrent for torrent in batch if torrent.infohash not in self._torrents]
-            await asyncio.gather(*[self._add_one(torrent) for torrent in new])
+            waiting = [
+                self._adding[each.infohash] for each in batch if each.infohash in self._adding
+            ]
+            waiting += [self._add_one(torrent) for torrent in new]
+            # Others may wait for the same torrent, so it must not end with whoever asked.
+            done = await asyncio.gather(*map(asyncio.shield, waiting), return_exceptions=True)
+            failures += [error for error in done if isinstance(error, MachineError)]
             count += len(new)
-        return count
+        if failures and len(failures) >= count:
+            raise failures[0]
+        return count - len(failures)
 
     def _add_one(self, torrent: SeedTorrent) -> asyncio.Future[None]:
+        ready = self._adding[torrent.infohash] = asyncio.get_running_loop().create_future()
         root = self._options.seeds_folder
-        if not seed_files.is_intact(root, torrent) and self._text_of is not None:
-            seed_files.write(root, torrent, self._text_of(torrent.infohash))
+        try:
+            if not seed_files.is_intact(root, torrent) and self._text_of is not None:
+                seed_files.write(root, torrent, self._text_of(torrent.infohash))
+        except MachineError as error:
+            self._fail(torrent.infohash, error)
+            return ready
         params = lt.load_torrent_buffer(b"d4:info" + torrent.info + b"e")
         params.save_path = str(seed_files.folder_of(root, torrent.infohash))
         params.renamed_files = {0: seed_files.name_of(torrent.infohash)}
         params.flags = lt.torrent_flags.seed_mode
-        ready = asyncio.get_running_loop().create_future()
-        self._adding[torrent.infohash] = ready
         self._torrents[torrent.infohash] = torrent
         self._running.async_add_torrent(params)
         return ready
 
+    def _fail(self, infohash: bytes, error: MachineError) -> None:
+        self._torrents.pop(infohash, None)
+        self._resolve(infohash, error)
+        self._on_event(SeedFailed(infohash, str(error)))
+
     def _on_added(self, alert: lt.add_torrent_alert) -> None:
         infohash = bytes(alert.params.info_hashes.v1.to_bytes())
         if alert.error.value():
-            self._torrents.pop(infohash, None)
-            self._resolve(infohash, MachineError(f"cannot seed: {alert.error.message()}"))
+            self._fail(infohash, MachineError(f"cannot seed: {alert.error.message()}"))
         elif infohash in self._torrents:
             self._handles[infohash] = alert.handle
         else:
@@ -192,21 +210,39 @@ class Seeding:
 
     async def remove(self, infohash: bytes) -> None:
         """Stop serving a torrent and delete its file; nothing happens when it is not served."""
+        self._healing.discard(infohash)
+        await self._take_out(infohash)
+
+    async def _take_out(self, infohash: bytes) -> None:
         self._torrents.pop(infohash, None)
+        # Whoever waits until it is ready waits for nothing now.
+        self._resolve(infohash, None)
         handle = self._handles.pop(infohash, None)
-        if handle is not None:
-            gone = asyncio.get_running_loop().create_future()
-            self._removing[infohash] = gone
-            self._running.remove_torrent(handle)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_REMOVE_SECONDS):
-                    await gone
-        seed_files.delete(self._options.seeds_folder, infohash)
+        try:
+            if handle is not None:
+                gone = asyncio.get_running_loop().create_future()
+                self._removing.setdefault(infohash, []).append(gone)
+                self._running.remove_torrent(handle)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_REMOVE_SECONDS):
+                        await gone
+        finally:
+            # It may have been added again meanwhile, and is served from this file.
+            if infohash not in self._torrents:
+                seed_files.delete(self._options.seeds_folder, infohash)
+
+    def delete_leftovers(self) -> None:
+        """Delete the files of nothing that is served: a crash can come between vote and file."""
+        seed_files.delete_others(self._options.seeds_folder, self._torrents)
+
+    def withdraw(self, infohash: bytes) -> None:
+        """Do what `remove` does, without waiting for it."""
+        self._spawn(self.remove(infohash))
 
     def _on_removed(self, alert: lt.torrent_removed_alert) -> None:
-        gone = self._removing.pop(bytes(alert.info_hashes.v1.to_bytes()), None)
-        if gone is not None and not gone.done():
-            gone.set_result(None)
+        for gone in self._removing.pop(bytes(alert.info_hashes.v1.to_bytes()), ()):
+            if not gone.done():
+                gone.set_result(None)
 
     def _on_broken(self, alert: Any) -> None:  # noqa: ANN401 -- one of three alert classes
         infohash = infohash_of_alert(alert)
@@ -224,11 +260,13 @@ class Seeding:
         """Make a served file anew from the index, after it was damaged or deleted."""
         torrent = self._torrents[infohash]
         try:
-            await self.remove(infohash)
-            if self._text_of is not None:
+            await self._take_out(infohash)
+            # Unless it was withdrawn meanwhile.
+            if infohash in self._healing and self._text_of is not None:
                 await self.add([torrent], self._text_of)
-        except MachineError as error:
-            self._on_event(SeedFailed(infohash, str(error)))
+        except MachineError:
+            # Told as an event already.
+            pass
         finally:
             self._healing.discard(infohash)
 

@@ -155,6 +155,8 @@ def reading_settings(options: NetworkOptions) -> lt.settings_pack:
         "unchoke_slots_limit": 0,
         "num_optimistic_unchoke_slots": 0,
         "allowed_fast_set_size": 0,
+        # Seeds are not told what has arrived here, or they would take the reader for one of them.
+        "send_redundant_have": False,
         "close_redundant_connections": False,
         "enable_outgoing_utp": False,
         "alert_mask": int(

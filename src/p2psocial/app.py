@@ -1,0 +1,299 @@
+"""The composition root: the only file that knows every part and puts them together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+
+from p2psocial import __version__
+from p2psocial.control import client
+from p2psocial.control.documents import Document
+from p2psocial.control.operation import OnProgress, Operation
+from p2psocial.control.operations import BoardKeeper, Operations, Services
+from p2psocial.control.server import ControlServer
+from p2psocial.data_folder import DataFolder
+from p2psocial.failures import MachineError
+from p2psocial.index.index import Index
+from p2psocial.network.bittorrent import BitTorrent
+from p2psocial.network.events import NetworkEvent, PortMapped, SeedFailed, SwarmSeeds
+from p2psocial.network.on_demand import OnDemand
+from p2psocial.network.options import NetworkOptions, Proxy
+from p2psocial.protocol.magnet import Address
+from p2psocial.services.admission import Admission
+from p2psocial.services.evidence import Evidence
+from p2psocial.services.feed import Feed
+from p2psocial.services.identities import Identities
+from p2psocial.services.importing import Importing
+from p2psocial.services.keystore import Keystore
+from p2psocial.services.moderation import Moderation
+from p2psocial.services.publishing import Publishing
+from p2psocial.services.spreading.membership import Membership
+from p2psocial.services.thread import Threads
+from p2psocial.services.voting import Voting
+from p2psocial.settings import Settings
+
+_log = logging.getLogger("p2psocial")
+_HOUSEKEEPING_SECONDS = 60
+_ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
+
+
+def _clock() -> int:
+    return int(time.time())
+
+
+def network_options(settings: Settings, folder: DataFolder) -> NetworkOptions:
+    """Return what the settings mean for the network."""
+    proxy = settings.proxy_server()
+    return NetworkOptions(
+        seeds_folder=folder.seeds,
+        reading_folder=folder.reading,
+        state_file=folder.session_state,
+        listen=tuple(Address(*place) for place in settings.listen_places())
+        if settings.listen
+        else (),
+        bootstrap=tuple(Address(*place) for place in settings.bootstrap_places()),
+        private=settings.private,
+        proxy=Proxy(proxy.kind, proxy.host, proxy.port, proxy.user, proxy.password)
+        if proxy
+        else None,
+        port_mapping=settings.port_mapping,
+        upload_limit=settings.upload_limit,
+    )
+
+
+class Node:
+    """One node's parts, wired: the index, the network and every use case over them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: DataFolder,
+        index: Index,
+        network: BitTorrent | OnDemand,
+        identities: Identities,
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._index = index
+        self._network = network
+        self._identities = identities
+        self._begun = time.monotonic()
+        self.evidence = Evidence(index, _clock, private=settings.private)
+        self.moderation = Moderation(index, _clock)
+        self.membership = Membership(index, _clock)
+        self.admission = Admission(
+            index, network, _clock, settings.stamp_bits, self.moderation.refuses
+        )
+        self.importing = Importing(index, network, self.admission, self.evidence)
+        self.voting = Voting(index, network, self.importing, _clock, settings.disk_budget)
+        self._publishing = Publishing(
+            index,
+            network,
+            self.admission,
+            identities,
+            self.voting.file_of,
+            clock=_clock,
+            random_bytes=os.urandom,
+            stamp_bits=settings.stamp_bits,
+            default_nick=settings.nick,
+        )
+
+    def operations(self, boards: BoardKeeper) -> dict[str, Operation]:
+        """Return what can be asked of this node; `boards` joins and leaves them."""
+        feed = Feed(self._index, _clock, self.moderation.refuses)
+        services = Services(
+            index=self._index,
+            feed=feed,
+            threads=Threads(self._index, feed),
+            publishing=self._publishing,
+            voting=self.voting,
+            importing=self.importing,
+            boards=boards,
+            moderation=self.moderation,
+            clock=_clock,
+            own_addresses=self._own_addresses,
+            status=self._status,
+            fetch_timeout=self._settings.fetch_timeout,
+        )
+        return Operations(services).by_name()
+
+    def _own_addresses(self) -> tuple[Address, ...]:
+        if not self._settings.private:
+            return ()
+        listening = self._network.status().listening
+        configured = tuple(Address(*place) for place in self._settings.listen_places())
+        return tuple(
+            address for address in listening or configured if address.host not in _ANY_HOST
+        )
+
+    def _status(self) -> Document:
+        network, totals = self._network.status(), self._index.totals()
+        running = isinstance(self._network, BitTorrent)
+        return {
+            "version": __version__,
+            "running": running,
+            "data_dir": str(self._folder.path),
+            "identity": self._current_identity(),
+            "private": self._settings.private,
+            "listening": [str(address) for address in network.listening],
+            "dht_nodes": network.dht_nodes,
+            "peers": network.peers,
+            "torrents": network.torrents,
+            "upload_rate": network.upload_rate,
+            "download_rate": network.download_rate,
+            "port_mapping": network.port_mapping,
+            "items": totals.items,
+            "seeding": totals.seeds,
+            "text_bytes": totals.text_bytes,
+            "seed_bytes": totals.seed_bytes,
+            "uptime": int(time.monotonic() - self._begun) if running else 0,
+        }
+
+    def _current_identity(self) -> Document | None:
+        listing = self._identities.listing()
+        for identity in listing.identities:
+            if identity.fingerprint == listing.current:
+                return {"fingerprint": identity.fingerprint, "nick": identity.nick}
+        return None
+
+
+def _logged(name: str, operation: Operation) -> Operation:
+    """Return the operation, with a line in the log for everything that changes something."""
+
+    async def perform(arguments: Mapping[str, object], on_progress: OnProgress) -> object:
+        result = await operation(arguments, on_progress)
+        if isinstance(result, dict) and "infohash" in result and name != "show":
+            _log.info("%s %s", name, result["infohash"])
+        return result
+
+    return perform
+
+
+class Backend:
+    """What the command line works with: the running node if there is one, else one of its own."""
+
+    def __init__(self, settings: Settings, folder: DataFolder) -> None:
+        self._settings = settings
+        self._folder = folder
+        keystore = Keystore(folder.identities, os.urandom)
+        self._identities = Identities(keystore, _clock, os.urandom)
+
+    @property
+    def identities(self) -> Identities:
+        """The identities of the data folder."""
+        return self._identities
+
+    def perform(
+        self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
+    ) -> object:
+        """Do something on the running node, or by ourselves when none runs."""
+        lock = client.claim(self._folder)
+        if lock is None:
+            return client.call(self._folder, operation, arguments, on_progress)
+        with lock:
+            return asyncio.run(self._alone(operation, arguments, on_progress))
+
+    async def _alone(
+        self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
+    ) -> object:
+        network = OnDemand(network_options(self._settings, self._folder))
+        index = Index.open(self._folder.index)
+        try:
+            node = Node(self._settings, self._folder, index, network, self._identities)
+            operations = node.operations(node.membership)
+            result = await operations[operation](arguments, on_progress)
+        finally:
+            await network.close()
+            index.close()
+        if isinstance(result, dict) and result.get("seeding"):
+            result["node_running"] = False
+        return result
+
+    def run_node(self) -> int:
+        """Be a node until interrupted."""
+        lock = client.claim(self._folder)
+        if lock is None:
+            message = f"a node runs on {self._folder.path} already; 'p2psocial status' describes it"
+            raise MachineError(message)
+        with lock:
+            try:
+                asyncio.run(_serve(self._settings, self._folder, self._identities))
+            finally:
+                _log.info("stopped")
+        return 0
+
+
+def make_backend(settings: Settings, folder: DataFolder) -> Backend:
+    """Return the backend of the command line."""
+    return Backend(settings, folder)
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    settings: Settings, folder: DataFolder, identities: Identities
+) -> AsyncIterator[Node]:
+    """Run a node's network and control channel for as long as the block lasts."""
+    async with contextlib.AsyncExitStack() as stack:
+        index = Index.open(folder.index)
+        stack.callback(index.close)
+
+        def on_event(event: NetworkEvent) -> None:
+            _on_event(node, event)
+
+        network = BitTorrent(network_options(settings, folder), on_event)
+        node = Node(settings, folder, index, network, identities)
+        stack.push_async_callback(network.close)
+        await network.start()
+        operations = {
+            name: _logged(name, each) for name, each in node.operations(node.membership).items()
+        }
+        server = ControlServer(folder, operations)
+        await server.start()
+        stack.push_async_callback(server.close)
+        for address in network.status().listening:
+            _log.info("listening on %s", address)
+        yield node
+
+
+def _on_event(node: Node, event: NetworkEvent) -> None:
+    match event:
+        case SwarmSeeds(infohash, seeds):
+            node.evidence.record(infohash, seeds)
+        case SeedFailed(infohash, message):
+            _log.warning("cannot seed %s: %s", infohash.hex(), message)
+        case PortMapped(_, message):
+            _log.info("port mapping: %s", message)
+
+
+async def _serve(settings: Settings, folder: DataFolder, identities: Identities) -> None:
+    _log_to_stdout()
+    async with _running(settings, folder, identities) as node:
+        await node.voting.expire()
+        count = await node.voting.resume()
+        _log.info("ready, seeding %d texts", count)
+        try:
+            await _keep_house(node)
+        finally:
+            _log.info("stopping")
+
+
+async def _keep_house(node: Node) -> None:
+    while True:
+        await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+        for infohash in await node.voting.expire():
+            _log.info("vote ended %s", infohash.hex())
+        node.evidence.forget_old()
+
+
+def _log_to_stdout() -> None:
+    formatter = logging.Formatter("%(asctime)sZ %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(formatter)
+    _log.addHandler(handler)
+    _log.setLevel(logging.INFO)

@@ -1,0 +1,33 @@
+"""What the command line needs from the rest of the program, which it does not import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from p2psocial.control.operation import OnProgress
+from p2psocial.data_folder import DataFolder
+from p2psocial.services.identities import Identities
+from p2psocial.settings import Settings
+
+
+class Backend(Protocol):
+    """A node, running or made for one command, and the identities of its data folder."""
+
+    @property
+    def identities(self) -> Identities:
+        """The identities, read and changed on the disk without any node."""
+
+    def perform(
+        self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
+    ) -> object:
+        """Do something and return its JSON-like result.
+
+        Raises the classes of `failures` and `protocol.errors`. A KeyboardInterrupt cancels it.
+        """
+
+    def run_node(self) -> int:
+        """Be a node until a KeyboardInterrupt is raised in it; return the exit status."""
+
+
+MakeBackend = Callable[[Settings, DataFolder], Backend]

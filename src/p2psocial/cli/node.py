@@ -1,0 +1,96 @@
+"""node, status: the node itself."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping
+from types import FrameType
+
+from p2psocial.cli import arguments
+from p2psocial.cli.command import Command
+from p2psocial.cli.rendering import Document, author, document, duration, number, size, words
+from p2psocial.protocol.text import for_display
+
+
+def register(commands: arguments.Commands) -> None:
+    """Add these commands."""
+    commands.add("node", "run a node without a window until it is stopped", _node, json=False)
+    commands.add("status", "say how the node stands", _status)
+
+
+def _node(command: Command) -> int:
+    backend = command.backend
+    _end_like_ctrl_c()
+    try:
+        return backend.run_node()
+    except KeyboardInterrupt:
+        # Being stopped is how a node ends; it has been shut down by now.
+        return 0
+
+
+def _end_like_ctrl_c() -> None:
+    """Have the signals that ask a service to end do what Ctrl-C does, once."""
+    ended = False
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        nonlocal ended
+        # asyncio takes a second one as an order to drop everything; a shutdown is to be finished.
+        if not ended:
+            ended = True
+            signal.raise_signal(signal.SIGINT)
+
+    for name in ("SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+
+
+def _status(command: Command) -> int:
+    status = document(command.perform("status", {}))
+    if command.output.as_json:
+        command.output.json(status)
+        return 0
+    lines = _status_lines(status)
+    width = max(len(label) for label, _ in lines)
+    for label, value in lines:
+        command.output.line(f"{label:{width}}  {value}")
+    return 0
+
+
+def _status_lines(status: Document) -> list[tuple[str, str]]:
+    always = [
+        ("Node", _running(status)),
+        ("Data folder", words(status, "data_dir")),
+        ("Identity", _identity(status.get("identity"))),
+        ("Texts", f"{number(status, 'items'):,} ({size(number(status, 'text_bytes'))})"),
+        ("Seeding", f"{number(status, 'seeding'):,}"),
+    ]
+    if not status.get("running"):
+        return always
+    rates = (number(status, "upload_rate"), number(status, "download_rate"))
+    return [
+        *always,
+        ("Network", "private" if status.get("private") else "public"),
+        ("Listening", _listening(status.get("listening"))),
+        ("DHT nodes", f"{number(status, 'dht_nodes'):,}"),
+        ("Peers", f"{number(status, 'peers'):,}"),
+        ("Rates", f"{size(rates[0])}/s up, {size(rates[1])}/s down"),
+        ("Port mapping", words(status, "port_mapping")),
+    ]
+
+
+def _running(status: Document) -> str:
+    version = words(status, "version")
+    if not status.get("running"):
+        return f"not running (p2psocial {version}); start it with 'p2psocial node'"
+    return f"running for {duration(number(status, 'uptime'))} (p2psocial {version})"
+
+
+def _identity(identity: object) -> str:
+    if isinstance(identity, Mapping):
+        return author(identity)
+    return for_display(str(identity), one_line=True) if identity else "none yet"
+
+
+def _listening(places: object) -> str:
+    listed = places if isinstance(places, list) else []
+    return for_display(", ".join(str(place) for place in listed), one_line=True) or "nowhere"

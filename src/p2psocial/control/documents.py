@@ -1,0 +1,73 @@
+"""The JSON documents that commands print: stable field names, hashes in lower-case hex."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from p2psocial.protocol.identity import fingerprint
+from p2psocial.protocol.item import Item, Kind
+from p2psocial.protocol.magnet import Address, Magnet
+from p2psocial.services.ports import Entry
+from p2psocial.services.thread import Reply, Thread
+
+Document: TypeAlias = dict[str, object]
+
+
+def _hex(value: bytes | None) -> str | None:
+    return value.hex() if value else None
+
+
+def magnet_of(item: Item, peers: tuple[Address, ...]) -> str:
+    """Return the magnet link of an item, naming these peers."""
+    return str(Magnet(item.infohash, item.title or item.name, peers))
+
+
+def item_document(
+    entry: Entry, body: str | None, now: int, peers: tuple[Address, ...] = ()
+) -> Document:
+    """Return an item as one flat JSON object; `now` is Unix time, for the age of the count."""
+    item = entry.item
+    return {
+        "infohash": item.infohash.hex(),
+        "id": item.id.hex(),
+        "kind": item.kind.value,
+        "board": item.board,
+        "title": item.title if item.kind is Kind.POST else None,
+        "body": None if entry.retracted else body,
+        "author": item.author.hex(),
+        "fingerprint": fingerprint(item.author),
+        "nick": item.nick,
+        "created": item.created,
+        "seeds": entry.seeds,
+        "seeds_source": entry.seeds_source.value,
+        "seeds_age": None if entry.seeds_at is None else max(0, now - entry.seeds_at),
+        "seeding": entry.seeding,
+        "parent": _hex(item.parent),
+        "root": _hex(item.root),
+        "replaces": _hex(item.replaces),
+        "comments": entry.comments,
+        "original": entry.original.hex(),
+        "newest": entry.newest.hex(),
+        "edited": entry.original != entry.newest,
+        "retracted": entry.retracted,
+        "name": item.name,
+        "size": item.length,
+        "magnet": magnet_of(item, peers),
+    }
+
+
+def _reply_document(reply: Reply, now: int) -> Document:
+    replies = [_reply_document(inner, now) for inner in reply.replies]
+    more: Document = {"parent_missing": reply.parent_missing, "replies": replies}
+    return item_document(reply.entry, reply.body, now) | more
+
+
+def thread_document(thread: Thread, now: int, peers: tuple[Address, ...]) -> Document:
+    """Return an item with its `replies`, nested, and the `history` of its versions."""
+    history = [
+        {"infohash": version.infohash.hex(), "created": version.created}
+        for version in thread.history
+    ]
+    replies = [_reply_document(reply, now) for reply in thread.replies]
+    document = item_document(thread.entry, thread.body, now, peers)
+    return document | {"replies": replies, "history": history}

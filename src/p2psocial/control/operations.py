@@ -1,0 +1,347 @@
+"""Everything that a node can be asked to do, by name: arguments in, a JSON document out.
+
+A running node answers these over its channel and a stand-alone command calls them directly, so a
+command means the same either way. Arguments come from our own command line, yet are checked here,
+because this is where they enter.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from p2psocial.control.documents import Document, item_document, magnet_of, thread_document
+from p2psocial.control.operation import OnProgress, Operation
+from p2psocial.failures import RequestError
+from p2psocial.protocol.magnet import Address, parse_magnet
+from p2psocial.protocol.text import is_board
+from p2psocial.protocol.torrent import torrent_file
+from p2psocial.services.feed import Feed
+from p2psocial.services.importing import Importing
+from p2psocial.services.moderation import Moderation
+from p2psocial.services.ports import (
+    Block,
+    BlockKind,
+    BoardActivity,
+    Clock,
+    Entry,
+    FetchProgress,
+    Index,
+    Order,
+    Period,
+)
+from p2psocial.services.publishing import Author, Publishing, StampProgress
+from p2psocial.services.thread import Threads
+from p2psocial.services.voting import Duration, Voting
+
+Arguments = Mapping[str, object]
+_Choice = TypeVar("_Choice", bound=StrEnum)
+_Given = TypeVar("_Given", str, int, float)
+
+DEFAULT_LIMIT = 25
+
+
+class BoardKeeper(Protocol):
+    """Who joins and leaves boards: a running node's gossip, or the index alone."""
+
+    def join(self, board: str) -> bool:
+        """Join a board; False when it was joined already. Raises `RequestError`."""
+
+    def leave(self, board: str) -> bool:
+        """Leave a board; False when it was not joined."""
+
+    def directory(self) -> list[BoardActivity]:
+        """Return every board that is known, with how busy it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases that the operations call, and what they need to know of the node.
+
+    `own_addresses` gives the addresses to name in magnet links (none on the public internet, where
+    naming one's own would tell more than a link should). `status` describes the node.
+    """
+
+    index: Index
+    feed: Feed
+    threads: Threads
+    publishing: Publishing
+    voting: Voting
+    importing: Importing
+    clock: Clock
+    boards: BoardKeeper
+    moderation: Moderation
+    own_addresses: Callable[[], tuple[Address, ...]]
+    status: Callable[[], Document]
+    fetch_timeout: float
+
+
+def _argument(arguments: Arguments, name: str, kind: type[_Given]) -> _Given:
+    value = arguments.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        message = f"'{name}' is missing or is not {kind.__name__}"
+        raise RequestError(message)
+    return value
+
+
+def _optional(arguments: Arguments, name: str, kind: type[_Given]) -> _Given | None:
+    return None if arguments.get(name) is None else _argument(arguments, name, kind)
+
+
+def _choice(arguments: Arguments, name: str, kind: type[_Choice]) -> _Choice:
+    value = _argument(arguments, name, str)
+    try:
+        return kind(value)
+    except ValueError:
+        allowed = ", ".join(kind)
+        message = f"'{name}' is one of {allowed}, not {value[:40]!r}"
+        raise RequestError(message) from None
+
+
+def _author(arguments: Arguments) -> Author:
+    return Author(
+        _optional(arguments, "identity", str) or "",
+        _optional(arguments, "passphrase", str),
+        _optional(arguments, "nick", str),
+    )
+
+
+def _on_stamp(on_progress: OnProgress) -> StampProgress:
+    def report(attempts: int, expected: int) -> None:
+        on_progress({"stage": "stamp", "attempts": attempts, "expected": expected})
+
+    return report
+
+
+def _on_fetch(on_progress: OnProgress) -> Callable[[FetchProgress], None]:
+    def report(progress: FetchProgress) -> None:
+        on_progress({"stage": "fetch"} | asdict(progress))
+
+    return report
+
+
+class Operations:
+    """The operations over one node's services."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def by_name(self) -> dict[str, Operation]:
+        """Return every operation under the name of its command."""
+        plain: dict[str, Callable[[Arguments], object]] = {
+            "top": self.top,
+            "search": self.search,
+            "show": self.show,
+            "seeding": self.seeding,
+            "magnet": self.magnet,
+            "export": self.export,
+            "status": self.status,
+            "boards": self.boards,
+            "join": self.join,
+            "leave": self.leave,
+            "block": self.block,
+            "unblock": self.unblock,
+            "blocks": self.blocks,
+        }
+        waiting: dict[str, Callable[[Arguments, OnProgress], Awaitable[object]]] = {
+            "post": self.post,
+            "comment": self.comment,
+            "edit": self.edit,
+            "retract": self.retract,
+            "upvote": self.upvote,
+            "unvote": self.unvote,
+            "import": self.import_,
+        }
+        return {name: _awaitable(operation) for name, operation in plain.items()} | waiting
+
+    # -- writing -----------------------------------------------------------------------------
+
+    async def post(self, arguments: Arguments, on_progress: OnProgress) -> Document:
+        """Publish a post; who posts to a board wants to read the answers, so it is joined."""
+        board = _argument(arguments, "board", str)
+        if is_board(board):
+            self._services.boards.join(board)
+        entry = await self._services.publishing.post(
+            board,
+            _argument(arguments, "title", str),
+            _argument(arguments, "text", str),
+            _author(arguments),
+            _on_stamp(on_progress),
+        )
+        return self._document(entry)
+
+    async def comment(self, arguments: Arguments, on_progress: OnProgress) -> Document:
+        """Answer a post or a comment."""
+        entry = await self._services.publishing.comment(
+            self._infohash(arguments),
+            _argument(arguments, "text", str),
+            _author(arguments),
+            _on_stamp(on_progress),
+        )
+        return self._document(entry)
+
+    async def edit(self, arguments: Arguments, on_progress: OnProgress) -> Document:
+        """Publish a new version."""
+        entry = await self._services.publishing.edit(
+            self._infohash(arguments),
+            _argument(arguments, "text", str),
+            _optional(arguments, "title", str),
+            _author(arguments),
+            _on_stamp(on_progress),
+        )
+        return self._document(entry)
+
+    async def retract(self, arguments: Arguments, on_progress: OnProgress) -> Document:
+        """Take an item back."""
+        entry = await self._services.publishing.retract(
+            self._infohash(arguments), _author(arguments), _on_stamp(on_progress)
+        )
+        return self._document(entry)
+
+    # -- voting ------------------------------------------------------------------------------
+
+    async def upvote(self, arguments: Arguments, on_progress: OnProgress) -> Document:
+        """Seed an item."""
+        vote = await self._services.voting.upvote(
+            self._services.feed.resolve(_argument(arguments, "infohash", str)),
+            _choice(arguments, "for", Duration),
+            self._patience(arguments),
+            _on_fetch(on_progress),
+        )
+        return self._document(vote.entry) | {"until": vote.until}
+
+    async def unvote(self, arguments: Arguments, _: OnProgress) -> Document:
+        """Stop seeding an item."""
+        return self._document(await self._services.voting.unvote(self._infohash(arguments)))
+
+    def seeding(self, _: Arguments) -> list[Document]:
+        """List what is seeded, newest first."""
+        return [
+            self._document(record.entry) | {"since": record.since, "until": record.until}
+            for record in self._services.index.seeds()
+        ]
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def top(self, arguments: Arguments) -> list[Document]:
+        """Return the first page of a ranking."""
+        entries = self._services.feed.top(
+            _choice(arguments, "period", Period),
+            _choice(arguments, "order", Order),
+            _optional(arguments, "board", str),
+            self._limit(arguments),
+        )
+        return [self._document(entry) for entry in entries]
+
+    def search(self, arguments: Arguments) -> list[Document]:
+        """Return what has all of the words."""
+        words = _argument(arguments, "words", str)
+        found = self._services.feed.search(words, self._limit(arguments))
+        return [self._document(each.entry) | {"excerpt": each.excerpt} for each in found]
+
+    def show(self, arguments: Arguments) -> Document:
+        """Return an item and what answers it."""
+        thread = self._services.threads.show(self._infohash(arguments))
+        now = self._services.clock()
+        return thread_document(thread, now, self._services.own_addresses())
+
+    # -- to and from other clients -----------------------------------------------------------
+
+    def magnet(self, arguments: Arguments) -> Document:
+        """Return an item's magnet link."""
+        entry = self._services.feed.entry(self._infohash(arguments))
+        return {"magnet": magnet_of(entry.item, self._services.own_addresses())}
+
+    def export(self, arguments: Arguments) -> Document:
+        """Return an item's `.torrent`."""
+        item = self._services.feed.entry(self._infohash(arguments)).item
+        nodes = tuple((peer.host, peer.port) for peer in self._services.own_addresses())
+        torrent = base64.b64encode(torrent_file(item, nodes)).decode()
+        return {"name": item.name.removesuffix(".txt") + ".torrent", "torrent": torrent}
+
+    async def import_(self, arguments: Arguments, on_progress: OnProgress) -> Document:
+        """Fetch an item by magnet or `.torrent`, without seeding it."""
+        importing, seconds = self._services.importing, self._patience(arguments)
+        link = _optional(arguments, "magnet", str)
+        if link is not None:
+            magnet = parse_magnet(link)
+            imported = await importing.by_magnet(magnet, seconds, _on_fetch(on_progress))
+        else:
+            try:
+                torrent = base64.b64decode(_argument(arguments, "torrent", str), validate=True)
+            except binascii.Error as error:
+                message = "'torrent' is not base64"
+                raise RequestError(message) from error
+            imported = await importing.by_torrent(torrent, seconds, _on_fetch(on_progress))
+        return self._document(imported.entry) | {"new": imported.new}
+
+    def status(self, _: Arguments) -> Document:
+        """Describe the node."""
+        return self._services.status()
+
+    # -- boards and what is blocked ------------------------------------------------------------
+
+    def boards(self, _: Arguments) -> list[Document]:
+        """List the boards that are known: joined ones first, then the busiest."""
+        known = self._services.boards.directory()
+        known.sort(key=lambda board: (not board.joined, -board.activity, board.name))
+        return [asdict(board) for board in known]
+
+    def join(self, arguments: Arguments) -> Document:
+        """Join a board."""
+        board = _argument(arguments, "board", str)
+        return {"board": board, "changed": self._services.boards.join(board), "joined": True}
+
+    def leave(self, arguments: Arguments) -> Document:
+        """Leave a board."""
+        board = _argument(arguments, "board", str)
+        return {"board": board, "changed": self._services.boards.leave(board), "joined": False}
+
+    def block(self, arguments: Arguments) -> Document:
+        """Add a block rule."""
+        kind, value = _choice(arguments, "kind", BlockKind), _argument(arguments, "value", str)
+        return {"kind": kind.value, "changed": self._services.moderation.block(kind, value)}
+
+    def unblock(self, arguments: Arguments) -> Document:
+        """Take a block rule back."""
+        kind, value = _choice(arguments, "kind", BlockKind), _argument(arguments, "value", str)
+        return {"kind": kind.value, "changed": self._services.moderation.unblock(kind, value)}
+
+    def blocks(self, _: Arguments) -> list[Document]:
+        """List the block rules."""
+        return [_rule_document(rule) for rule in self._services.moderation.rules()]
+
+    # -- shared ------------------------------------------------------------------------------
+
+    def _infohash(self, arguments: Arguments) -> bytes:
+        return self._services.feed.resolve(_argument(arguments, "infohash", str)).infohash
+
+    def _patience(self, arguments: Arguments) -> float:
+        timeout = arguments.get("timeout")
+        if isinstance(timeout, int | float) and not isinstance(timeout, bool) and timeout > 0:
+            return float(timeout)
+        return self._services.fetch_timeout
+
+    def _limit(self, arguments: Arguments) -> int:
+        limit = _optional(arguments, "limit", int)
+        return DEFAULT_LIMIT if limit is None else limit
+
+    def _document(self, entry: Entry) -> Document:
+        services = self._services
+        body = None if entry.retracted else services.feed.body(entry.item)
+        return item_document(entry, body, services.clock(), services.own_addresses())
+
+
+def _rule_document(rule: Block) -> Document:
+    return {"kind": rule.kind.value, "value": rule.value}
+
+
+def _awaitable(operation: Callable[[Arguments], object]) -> Operation:
+    async def perform(arguments: Arguments, _: OnProgress) -> object:
+        return operation(arguments)
+
+    return perform

@@ -1,0 +1,267 @@
+"""The only importer of sqlite3: one connection, its transactions, migrations and failures.
+
+Strategy: the rest of the index sees three ways to run a statement (`rows`, `row`, `change`), all of
+which finish before they return, so no cursor is ever open while something else is written. What
+SQLite reports is sorted into two kinds: a machine in the way becomes `MachineError` with one line
+for the user; anything else is a bug of ours and stays a `sqlite3.Error`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from p2psocial.failures import MachineError
+
+Value: TypeAlias = "int | str | bytes | None"
+# What the columns are is known only to each statement.
+Row: TypeAlias = "tuple[Any, ...]"
+Parameters: TypeAlias = "Sequence[Value] | Mapping[str, Value]"
+
+# "p2ps": tells our file from any other SQLite database.
+_APPLICATION_ID = 0x70327073
+_BUSY_SECONDS = 5.0
+_STATEMENT_CACHE = 256
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    # FULL: what a publish acknowledged is on the disk, also after a power cut.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -32768",
+    "PRAGMA journal_size_limit = 67108864",
+)
+_MIGRATION_NAME = re.compile(r"(\d\d)-[a-z-]+\.sql")
+_PRIMARY_CODE = 0xFF
+_ADVICE = {
+    sqlite3.SQLITE_FULL: "the disk is full: free some space",
+    sqlite3.SQLITE_IOERR: "the disk reports an error: check it, and free some space",
+    sqlite3.SQLITE_READONLY: "it cannot be written: check the permissions of file and folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check that its folder exists and is yours",
+    sqlite3.SQLITE_PERM: "access is denied: check the permissions of file and folder",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: move it away and start again",
+    sqlite3.SQLITE_NOTADB: "the file is not a p2psocial index: move it away and start again",
+    sqlite3.SQLITE_BUSY: "another process keeps it locked: end that process",
+    sqlite3.SQLITE_LOCKED: "another process keeps it locked: end that process",
+    sqlite3.SQLITE_PROTOCOL: "another process keeps it locked: end that process",
+    sqlite3.SQLITE_NOMEM: "there is no memory left: close something",
+}
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Return the numbered schema scripts in their order; the last number is the version we know."""
+    found = [
+        (int(match[1]), entry.read_text("utf-8"))
+        for entry in resources.files("p2psocial.index").joinpath("schema").iterdir()
+        if (match := _MIGRATION_NAME.fullmatch(entry.name))
+    ]
+    return sorted(found)
+
+
+def statements(script: str) -> Iterator[str]:
+    """Split a script into statements; each must end at the end of a line."""
+    # sqlite3's own executescript() would commit on its own account.
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def _failure(path: Path, error: sqlite3.Error) -> MachineError | None:
+    """Return what to raise instead of `error`, or None when it is a bug of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    advice = _ADVICE.get(code & _PRIMARY_CODE) if isinstance(code, int) else None
+    return MachineError(f"{path}: {advice} ({error})") if advice else None
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        failure = _failure(path, error)
+        if failure is None:
+            raise
+        raise failure from error
+
+
+def _create_private(path: Path) -> None:
+    """Make sure that the file exists and, when it is new, that only its owner may read it."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # SQLite gives its -wal and -shm files the permissions of this one.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        message = f"{path}: cannot be opened for writing, choose another folder ({error.strerror})"
+        raise MachineError(message) from error
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if not read_only:
+        _create_private(path)
+    mode = "ro" if read_only else "rw"
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        cached_statements=_STATEMENT_CACHE,
+    )
+
+
+class Database:
+    """One connection, to be used from one thread. Raises `MachineError` when it cannot be opened.
+
+    A new file is made for its owner only; an old one is migrated; one from a newer p2psocial is
+    refused. With `read_only` nothing is made or migrated.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self._depth = 0
+        with _translated(path):
+            self._connection = _connect(path, read_only=read_only)
+        try:
+            self._prepare(read_only=read_only)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; what was committed stays."""
+        with _translated(self.path):
+            self._connection.close()
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Return all rows of a query."""
+        try:
+            return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            failure = _failure(self.path, error)
+            if failure is None:
+                raise
+            raise failure from error
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Return the only row of a query that gives one row or none."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def change(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a statement that writes and return how many rows it changed."""
+        with _translated(self.path):
+            return self._connection.execute(sql, parameters).rowcount
+
+    def insert(self, sql: str, parameters: Parameters = ()) -> int:
+        """Insert one row and return its number."""
+        with _translated(self.path):
+            return self._connection.execute(sql, parameters).lastrowid or 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all writes inside it, or none when it is left by an exception.
+
+        Inside another one, the inner writes alone are undone by an exception that the outer block
+        catches; nothing is durable before the outermost is left.
+        """
+        outermost = self._depth == 0
+        begin, keep, undo = (
+            ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+            if outermost
+            else ("SAVEPOINT inner", "RELEASE inner", "ROLLBACK TO inner; RELEASE inner")
+        )
+        if not outermost:
+            self._check_alive()
+        self.change(begin)
+        self._depth += 1
+        try:
+            yield
+            self._check_alive()
+            self.change(keep)
+        except BaseException:
+            self._undo(undo)
+            raise
+        finally:
+            self._depth -= 1
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads inside see one state, whatever another connection writes meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self.change("BEGIN")
+        try:
+            yield
+        finally:
+            self._undo("ROLLBACK")
+
+    def _check_alive(self) -> None:
+        # SQLite itself undoes the whole transaction on some failures (disk full, for example).
+        if not self._connection.in_transaction:
+            message = f"{self.path}: the transaction was undone after a failure: try again"
+            raise MachineError(message)
+
+    def _undo(self, undo: str) -> None:
+        # Nothing to undo where SQLite did it already.
+        if self._connection.in_transaction:
+            for statement in undo.split(";"):
+                self.change(statement)
+
+    def _prepare(self, *, read_only: bool) -> None:
+        self._check_file()
+        for pragma in _PRAGMAS:
+            self.change(pragma)
+        if not read_only:
+            self._set_journal()
+            self._migrate()
+        self._check_version(migrated=True)
+
+    def _pragma(self, name: str) -> int:
+        value = self.rows(f"PRAGMA {name}")[0][0]
+        return int(value)
+
+    def _check_file(self) -> None:
+        """Refuse a database of something else, before anything is written to it."""
+        self._check_version(migrated=False)
+        tables = self.rows("SELECT count(*) FROM sqlite_schema")[0][0]
+        if tables and self._pragma("application_id") != _APPLICATION_ID:
+            message = f"{self.path}: a database, but not of p2psocial: choose another folder"
+            raise MachineError(message)
+
+    def _check_version(self, *, migrated: bool) -> None:
+        known = migrations()[-1][0]
+        found = self._pragma("user_version")
+        if found > known:
+            message = (
+                f"{self.path}: written by a newer p2psocial (database version {found}, "
+                f"this one knows {known}): update p2psocial"
+            )
+            raise MachineError(message)
+        if migrated and found < known:
+            message = f"{self.path}: not ready for reading yet: start the node first"
+            raise MachineError(message)
+
+    def _set_journal(self) -> None:
+        mode = self.rows("PRAGMA journal_mode = WAL")[0][0]
+        if mode != "wal":
+            message = f"{self.path}: its file system cannot share it: choose a folder on a disk"
+            raise MachineError(message)
+
+    def _migrate(self) -> None:
+        for version, script in migrations():
+            # Asked again inside the transaction: another process may be doing the same.
+            if self._pragma("user_version") >= version:
+                continue
+            with self.transaction():
+                if self._pragma("user_version") < version:
+                    for statement in statements(script):
+                        self.change(statement)
+                    self.change(f"PRAGMA application_id = {_APPLICATION_ID}")
+                    self.change(f"PRAGMA user_version = {version}")

@@ -1,0 +1,302 @@
+"""The local index: everything that this node knows about posts, votes and evidence.
+
+`Index` is what `services.ports.Index` asks for. It only composes: each table has its own module,
+and each write here is one transaction over the parts that it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from p2psocial.index.blocks import Blocks
+from p2psocial.index.boards import Boards
+from p2psocial.index.carried import Carried
+from p2psocial.index.database import Database
+from p2psocial.index.editions import Editions
+from p2psocial.index.entries import ENTRY_COLUMNS, Entries
+from p2psocial.index.evidence import Evidence
+from p2psocial.index.items import Items, Place
+from p2psocial.index.ranking import Rankings
+from p2psocial.index.records import Block, Entry, Found, Ranking, SeedRecord, Totals
+from p2psocial.index.search import Search
+from p2psocial.index.seeds import Seeds
+from p2psocial.index.standing import Standing
+from p2psocial.index.texts import Texts
+from p2psocial.protocol.item import Item
+
+_TOTALS = "SELECT items, seeds, text_bytes, seed_bytes FROM total"
+
+
+class Index:
+    """The database in one file, to be used from one thread; see `services.ports.Index`.
+
+    Raises `MachineError` when the file cannot be opened or, later, read or written. With
+    `read_only` the file must exist; it may be written by another `Index` at the same time.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        database = self._database = Database(path, read_only=read_only)
+        self._items = Items(database)
+        self._texts = Texts(database)
+        self._standing = Standing(database, self._texts)
+        self._editions = Editions(database, self._texts, self._standing)
+        self._seeds = Seeds(database)
+        self._evidence = Evidence(database)
+        self._entries = Entries(database)
+        self._rankings = Rankings(database)
+        self._search = Search(database)
+        self._carried = Carried(database)
+        self._boards = Boards(database)
+        self._blocks = Blocks(database)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Index:
+        """Open the index at `path`, making it when it is not there (unless `read_only`)."""
+        return cls(path, read_only=read_only)
+
+    def close(self) -> None:
+        """Close the file. Nothing needs to be saved: what was written is durable already."""
+        self._database.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all writes inside it durable together, or none on an exception."""
+        return self._database.transaction()
+
+    # Items
+
+    def add(self, item: Item, text: str | None, arrived: int) -> bool:
+        """Store a validated item, with its text if that is here; False when it was known."""
+        with self.transaction():
+            if self._items.is_taken(item):
+                return False
+            chain = self._editions.begin(item)
+            item_id = self._items.insert(item, arrived, chain)
+            if text is not None:
+                self._texts.insert(item_id, item, text)
+            self._editions.connect(item, Place(item_id, chain))
+            return True
+
+    def add_text(self, infohash: bytes, text: str) -> bool:
+        """Store the text of an item that is here without one; False when there is none to add."""
+        with self.transaction():
+            entry, place = self._entries.entry(infohash), self._items.place(infohash)
+            if entry is None or place is None or entry.retracted:
+                return False
+            if self._texts.has(place.item_id):
+                return False
+            self._texts.add(place.item_id, place.chain, entry.item, text)
+            return True
+
+    def trim_texts(self, max_bytes: int) -> None:
+        """Delete texts that we do not seed, first come first, beyond so many bytes in all."""
+        with self.transaction():
+            self._texts.trim(max_bytes)
+
+    def remove(self, infohash: bytes) -> None:
+        """Forget an item and its text, and that it was seeded."""
+        with self.transaction():
+            item, place = self._items.header(infohash), self._items.place(infohash)
+            if item is None or place is None:
+                return
+            self._seeds.stop(place)
+            self._evidence.forget_item(place)
+            self._carried.forget(place)
+            self._texts.make_searchable(place.chain, None)
+            self._texts.delete(place.item_id)
+            self._items.delete(place)
+            self._editions.disconnect(item, place)
+
+    def header(self, infohash: bytes) -> Item | None:
+        """Return the item of that infohash, also when it is retracted."""
+        return self._items.header(infohash)
+
+    def knows(self, identifier: bytes) -> bool:
+        """Whether an item with that 32-byte id is here."""
+        return self._items.knows(identifier)
+
+    def matching(self, prefix: str, limit: int) -> list[bytes]:
+        """Return at most `limit` infohashes whose hexadecimal form begins with `prefix`."""
+        return self._items.matching(prefix, limit)
+
+    def naming(self, infohash: bytes) -> list[Item]:
+        """Return the known items that name this infohash as parent, root or earlier version."""
+        return self._items.naming(infohash)
+
+    def text(self, infohash: bytes) -> str | None:
+        """Return the whole stored file of an item; None when unknown or retracted."""
+        return self._texts.text(infohash)
+
+    def item(self, identifier: bytes) -> Item | None:
+        """Return the item with that 32-byte id."""
+        return self._items.by_id(identifier)
+
+    # Entries
+
+    def entry(self, infohash: bytes) -> Entry | None:
+        """Return what is known of that item."""
+        with self._database.snapshot():
+            return self._entries.entry(infohash)
+
+    def versions(self, infohash: bytes) -> list[Entry]:
+        """Return all known versions of the item, oldest first."""
+        with self._database.snapshot():
+            return self._entries.versions(infohash)
+
+    def thread(self, infohash: bytes) -> list[Entry]:
+        """Return the comments below a post (any version of it), each in its newest version."""
+        with self._database.snapshot():
+            return self._entries.thread(infohash)
+
+    def top(self, ranking: Ranking) -> list[Entry]:
+        """Return one page of a ranking of posts: newest versions, retracted ones left out."""
+        with self._database.snapshot():
+            return self._entries.from_rows(self._rankings.page(ranking))
+
+    def explain(self, ranking: Ranking) -> list[str]:
+        """Return how SQLite answers that ranking, for tests and benchmarks."""
+        return self._rankings.plan(ranking)
+
+    def search(self, words: str, limit: int) -> list[Found]:
+        """Return posts and comments with all of the words, best match first."""
+        with self._database.snapshot():
+            matches = self._search.matches(words, limit)
+            entries = self._entries.of_items([match.item_id for match in matches])
+        return [Found(entry, match.excerpt) for entry, match in zip(entries, matches, strict=True)]
+
+    # Seeds
+
+    def start_seed(self, infohash: bytes, since: int, until: int | None) -> None:
+        """Record that we seed an item until then; changes `until` when we already do.
+
+        Raises `LookupError` for an item that is not here.
+        """
+        with self.transaction():
+            place = self._items.place(infohash)
+            if place is None:
+                raise LookupError(f"no item {infohash.hex()} to seed")
+            self._seeds.start(place, since, until)
+            self._standing.settle(place.chain)
+
+    def stop_seed(self, infohash: bytes) -> bool:
+        """Record that we no longer seed it; False when we did not."""
+        with self.transaction():
+            place = self._items.place(infohash)
+            stopped = place is not None and self._seeds.stop(place)
+            if place and stopped:
+                self._standing.settle(place.chain)
+            return stopped
+
+    def is_seeded(self, infohash: bytes) -> bool:
+        """Whether we seed that item."""
+        return self._seeds.includes(infohash)
+
+    def seeds(self) -> list[SeedRecord]:
+        """Return everything that we seed, newest first."""
+        with self._database.snapshot():
+            rows = self._seeds.rows()
+            entries = self._entries.from_rows(rows)
+        times = [row[ENTRY_COLUMNS:] for row in rows]
+        return [
+            SeedRecord(entry, since, until)
+            for entry, (since, until) in zip(entries, times, strict=True)
+        ]
+
+    def seed_torrents(self) -> Iterator[Item]:
+        """Yield the items that we seed, newest first.
+
+        They are read in batches, so this takes little memory and others may write in between;
+        what is started or stopped meanwhile may or may not be among them.
+        """
+        return self._seeds.items()
+
+    def expired(self, now: int) -> list[bytes]:
+        """Return the infohashes of seeds whose time is up."""
+        return self._seeds.expired(now)
+
+    def record_swarm(self, infohash: bytes, seeds: Sequence[str], now: int) -> None:
+        """Record the household names of peers that proved to be seeds; unknown items do not count.
+
+        Of one item at most `evidence.MAX_HOUSEHOLDS` are kept, those seen last.
+        """
+        with self.transaction():
+            place = self._items.place(infohash)
+            if place and seeds:
+                self._evidence.record(place, seeds, now)
+                self._standing.settle(place.chain)
+
+    def forget_swarm(self, before: int) -> None:
+        """Drop swarm evidence that is older than that time, and count again."""
+        with self.transaction():
+            for chain in self._evidence.forget(before):
+                self._standing.settle(chain)
+            self._evidence.prune_levels()
+
+    # Boards, what is carried, what is blocked
+
+    def joined_boards(self) -> list[str]:
+        """Return the names of the boards that we joined."""
+        return self._boards.joined()
+
+    def join_board(self, board: str, now: int) -> None:
+        """Record that we joined a board."""
+        with self.transaction():
+            self._boards.join(board, now)
+
+    def leave_board(self, board: str) -> None:
+        """Record that we left a board; its items stay."""
+        with self.transaction():
+            self._boards.leave(board)
+
+    def keys_of_board(self, board: str) -> Iterator[tuple[int, bytes]]:
+        """Yield (created, id) of every item on a board, in that order."""
+        return self._boards.keys(board)
+
+    def count_on_board(self, board: str, since: int) -> int:
+        """Return how many items of a board were created after `since`."""
+        return self._boards.count(board, since)
+
+    def servable(self, infohash: bytes) -> bytes | None:
+        """Return the file of an item if we seed or carry it, None otherwise."""
+        return self._carried.servable(infohash)
+
+    def carry(self, infohash: bytes, now: int) -> None:
+        """Record that we carry the text of an item, to give it to gossip peers."""
+        with self.transaction():
+            place = self._items.place(infohash)
+            if place:
+                self._carried.carry(place, now)
+
+    def drop_carried(self, before: int, max_bytes: int) -> None:
+        """Carry no more what was taken up before then, and the oldest beyond so many bytes."""
+        with self.transaction():
+            self._carried.drop(before, max_bytes)
+
+    def authors(self) -> Iterator[bytes]:
+        """Yield the public keys of all authors whose items are here."""
+        return self._items.authors()
+
+    def values(self, author: bytes) -> bool:
+        """Whether we seed something of that author's."""
+        return self._items.is_valued(author)
+
+    def add_block(self, block: Block, now: int) -> bool:
+        """Record a block rule; False when it was there."""
+        with self.transaction():
+            return self._blocks.add(block, now)
+
+    def remove_block(self, block: Block) -> bool:
+        """Take a block rule back; False when there was none."""
+        with self.transaction():
+            return self._blocks.remove(block)
+
+    def blocks(self) -> list[Block]:
+        """Return every block rule, oldest first."""
+        return self._blocks.all()
+
+    def totals(self) -> Totals:
+        """Return how much there is."""
+        return Totals(
+            *self._database.rows("SELECT items, seeds, text_bytes, seed_bytes FROM total")[0]
+        )

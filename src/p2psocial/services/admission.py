@@ -1,0 +1,141 @@
+"""What may come into the index: every rule of the protocol, also those between two items.
+
+Items arrive in any order. What can be judged is judged at once; an item that turns out to
+contradict one that arrives later (an edit of a stranger's post, say) is put out again then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from p2psocial.protocol import validation
+from p2psocial.protocol.errors import InvalidItem
+from p2psocial.protocol.item import MIN_STAMP_BITS, Item, Kind
+from p2psocial.services.ports import Clock, Index, Network
+
+
+def _nothing_more(_: Item) -> None:
+    pass
+
+
+def _refuse_none(_: Item) -> bool:
+    return False
+
+
+def _check_pair(item: Item, named: Item) -> None:
+    """Check `item` against `named`, one of the items that it names."""
+    if item.replaces == named.infohash:
+        validation.check_replaces(item, named)
+    if item.parent == named.infohash:
+        validation.check_parent(item, named)
+    if item.root == named.infohash:
+        validation.check_root(item, named)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An item that is now in the index, and whether it came in just now."""
+
+    item: Item
+    new: bool
+
+
+class Admission:
+    """The gate to the index."""
+
+    def __init__(
+        self,
+        index: Index,
+        network: Network,
+        clock: Clock,
+        stamp_bits: int = MIN_STAMP_BITS,
+        refuses: Callable[[Item], bool] = _refuse_none,
+    ) -> None:
+        """Prepare; `refuses` tells what its owner does not want, valid or not."""
+        self._index = index
+        self._network = network
+        self._clock = clock
+        self._stamp_bits = stamp_bits
+        self._refuses = refuses
+        self._on_admitted: Callable[[Item], None] = _nothing_more
+        self._on_removed: Callable[[Item], None] = _nothing_more
+
+    def watch(self, admitted: Callable[[Item], None], removed: Callable[[Item], None]) -> None:
+        """Have these called from now on: for what came in with its text, for what was put out."""
+        self._on_admitted = admitted
+        self._on_removed = removed
+
+    def is_welcome(self, item: Item) -> bool:
+        """Whether no rule of the owner's is against an item."""
+        return not self._refuses(item)
+
+    def check_info(self, info: bytes) -> Item:
+        """Check all that can be checked without the text. Raises `InvalidItem`."""
+        item = validation.read_header(info)
+        self.check(item)
+        return item
+
+    def check(self, item: Item) -> None:
+        """Check a header that was read already: stamp, time, signature, the items that it names."""
+        validation.check_stamp(item, self._stamp_bits)
+        validation.check_time(item, self._clock())
+        validation.check_signature(item)
+        for infohash in {item.replaces, item.parent, item.root} - {None}:
+            named = self._index.header(infohash) if infohash else None
+            if named:
+                _check_pair(item, named)
+
+    def admit(
+        self, info: bytes, data: bytes, also: Callable[[Item], None] = _nothing_more
+    ) -> Admitted:
+        """Check an item and its text and store them. Raises `InvalidItem`; then nothing is kept.
+
+        What `also` writes to the index becomes durable together with the item.
+        """
+        item = self.check_info(info)
+        text = validation.check_text(item, data)
+        new = self._store(item, text, also)
+        if new:
+            self._on_admitted(item)
+        return Admitted(item, new)
+
+    def admit_header(self, item: Item) -> bool:
+        """Store a checked header whose text is still to come; False when it was here already."""
+        return self._store(item, None, _nothing_more)
+
+    def _store(self, item: Item, text: str | None, also: Callable[[Item], None]) -> bool:
+        with self._index.transaction():
+            new = self._index.add(item, text, self._clock())
+            if not new and text is not None:
+                new = self._index.add_text(item.infohash, text)
+            contradicting = self._contradicting(item) if new else []
+            for wrong in contradicting:
+                self._index.remove(wrong.infohash)
+            also(item)
+            withdrawn = self._taken_back(item)
+            for infohash in withdrawn:
+                self._index.stop_seed(infohash)
+        for infohash in (*(wrong.infohash for wrong in contradicting), *withdrawn):
+            self._network.withdraw(infohash)
+        for wrong in contradicting:
+            self._on_removed(wrong)
+        return new
+
+    def _contradicting(self, item: Item) -> list[Item]:
+        """Return the stored items that named this one and, now that it is known, break a rule."""
+        wrong = []
+        for other in self._index.naming(item.infohash):
+            try:
+                _check_pair(other, item)
+            except InvalidItem:
+                wrong.append(other)
+        return wrong
+
+    def _taken_back(self, item: Item) -> list[bytes]:
+        """Return what we seed although its author took it back, as is now known."""
+        subject = item.parent if item.kind is Kind.RETRACT else item.infohash
+        versions = self._index.versions(subject) if subject else []
+        return [
+            version.item.infohash for version in versions if version.retracted and version.seeding
+        ]

@@ -1,0 +1,101 @@
+"""What there is to read: rankings, search, and finding an item by what a person typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from p2psocial.failures import RequestError
+from p2psocial.protocol.errors import InvalidMagnet
+from p2psocial.protocol.item import HASH_BYTES, Item, Kind
+from p2psocial.protocol.magnet import Magnet, parse_magnet
+from p2psocial.protocol.text import is_board
+from p2psocial.protocol.torrent import post_body
+from p2psocial.services.ports import Clock, Entry, Found, Index, Order, Period, Ranking
+
+MAX_PAGE = 1_000
+_PREFIX = re.compile(r"[0-9a-f]{6,39}")
+_WHOLE = re.compile(r"[0-9a-f]{40}")
+
+
+class Feed:
+    """Reads from the index; nothing here touches the network."""
+
+    def __init__(self, index: Index, clock: Clock, refuses: Callable[[Item], bool]) -> None:
+        """Read from `index`, leaving out what `refuses` is against."""
+        self._index = index
+        self._clock = clock
+        self._refuses = refuses
+
+    def top(
+        self,
+        period: Period,
+        order: Order,
+        board: str | None,
+        limit: int,
+        after: Entry | None = None,
+    ) -> list[Entry]:
+        """Return one page of a ranking of posts. Raises `RequestError` for an impossible board."""
+        if board is not None and not is_board(board):
+            message = "a board's name is 1 to 32 of a-z, 0-9 and '-', and does not begin with '-'"
+            raise RequestError(message)
+        wanted = min(max(limit, 1), MAX_PAGE)
+        now = self._clock()
+        shown: list[Entry] = []
+        while len(shown) < wanted:
+            page = self._index.top(Ranking(period, order, now, wanted, board, after))
+            shown += [entry for entry in page if not self._refuses(entry.item)]
+            if len(page) < wanted:
+                break
+            after = page[-1]
+        return shown[:wanted]
+
+    def search(self, words: str, limit: int) -> list[Found]:
+        """Return the posts and comments that have all of the words, best match first."""
+        if not words.strip():
+            message = "nothing to search for; give one word or more"
+            raise RequestError(message)
+        found = self._index.search(words, min(max(limit, 1), MAX_PAGE))
+        return [each for each in found if not self._refuses(each.entry.item)]
+
+    def body(self, item: Item) -> str | None:
+        """Return what the author wrote, without a post's heading; None when it is not here."""
+        text = self._index.text(item.infohash)
+        if text is None:
+            return None
+        return post_body(item.title, text) if item.kind is Kind.POST else text
+
+    def entry(self, infohash: bytes) -> Entry:
+        """Return an item of the index. Raises `RequestError` when it is not here."""
+        entry = self._index.entry(infohash)
+        if entry is None:
+            message = f"{infohash.hex()} is not here; 'p2psocial import' its magnet link first"
+            raise RequestError(message)
+        return entry
+
+    def resolve(self, name: str) -> Magnet:
+        """Return what a person means by 40 hex digits, the first 6 or more of them, or a magnet.
+
+        Raises `RequestError` when it is none of these, or when the digits fit none or several.
+        """
+        name = name.strip()
+        if name[:7].lower() == "magnet:":
+            try:
+                return parse_magnet(name)
+            except InvalidMagnet as error:
+                raise RequestError(str(error)) from error
+        digits = name.lower()
+        if _WHOLE.fullmatch(digits):
+            return Magnet(bytes.fromhex(digits))
+        if not _PREFIX.fullmatch(digits):
+            message = (
+                f"{name[:60]!r} is not an infohash: give its {HASH_BYTES * 2} hexadecimal digits, "
+                "the first 6 or more of them, or a magnet link"
+            )
+            raise RequestError(message)
+        matching = self._index.matching(digits, 2)
+        if len(matching) != 1:
+            problem = "several items begin" if matching else "no item here begins"
+            message = f"{problem} with {digits}; give all {HASH_BYTES * 2} digits of the infohash"
+            raise RequestError(message)
+        return Magnet(matching[0])

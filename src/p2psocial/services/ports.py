@@ -1,0 +1,252 @@
+"""What the use cases need from outside: index, network, clock and randomness.
+
+This is the only file of the services that knows where those value types live; the implementations
+are handed in by `p2psocial.app`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from p2psocial.index.records import (
+    PERIOD_SECONDS,
+    Block,
+    BlockKind,
+    BoardActivity,
+    Entry,
+    Found,
+    Order,
+    Period,
+    Ranking,
+    SeedRecord,
+    SeedSource,
+    Totals,
+)
+from p2psocial.network.events import (
+    AcceptInfo,
+    Fetched,
+    FetchProgress,
+    NetworkEvent,
+    NetworkStatus,
+    PortMapped,
+    SeedFailed,
+    SeedTorrent,
+    SwarmSeeds,
+)
+from p2psocial.network.gossip_events import GossipSender, Neighbour
+from p2psocial.protocol.item import Item
+from p2psocial.protocol.magnet import Address
+
+__all__ = [
+    "PERIOD_SECONDS",
+    "AcceptInfo",
+    "Address",
+    "Block",
+    "BlockKind",
+    "BoardActivity",
+    "Clock",
+    "Entry",
+    "FetchProgress",
+    "Fetched",
+    "Found",
+    "GossipSender",
+    "Index",
+    "Neighbour",
+    "Network",
+    "NetworkEvent",
+    "NetworkStatus",
+    "Order",
+    "Period",
+    "PortMapped",
+    "RandomBytes",
+    "Ranking",
+    "SeedFailed",
+    "SeedRecord",
+    "SeedSource",
+    "SeedTorrent",
+    "SwarmSeeds",
+    "TextOf",
+    "Totals",
+]
+
+# Unix time in seconds.
+Clock = Callable[[], int]
+# That many random bytes, fit for keys.
+RandomBytes = Callable[[int], bytes]
+# The stored text of an infohash, as bytes.
+TextOf = Callable[[bytes], bytes]
+
+
+class Index(Protocol):
+    """The local database. Every method is short and blocks; infohashes are 20 bytes."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all writes inside it durable together when it is left, or none on an exception.
+
+        Every write method outside one is a transaction of its own. Transactions nest: only the
+        outermost commits.
+        """
+
+    def add(self, item: Item, text: str | None, arrived: int) -> bool:
+        """Store a validated item; False when it was already here, with or without its text.
+
+        The text is None while only the header is known. Links editions and applies retractions,
+        in whichever order the items arrive.
+        """
+
+    def add_text(self, infohash: bytes, text: str) -> bool:
+        """Store the text of an item that is here without one; False when there is none to add."""
+
+    def header(self, infohash: bytes) -> Item | None:
+        """Return the item of that infohash, also when it is retracted."""
+
+    def knows(self, identifier: bytes) -> bool:
+        """Whether an item with that 32-byte id is here."""
+
+    def entry(self, infohash: bytes) -> Entry | None:
+        """Return what is known of that item."""
+
+    def matching(self, prefix: str, limit: int) -> list[bytes]:
+        """Return at most `limit` infohashes whose hexadecimal form begins with `prefix`."""
+
+    def text(self, infohash: bytes) -> str | None:
+        """Return the whole stored file of an item; None when unknown or retracted."""
+
+    def versions(self, infohash: bytes) -> list[Entry]:
+        """Return all known versions of the item, oldest first."""
+
+    def trim_texts(self, max_bytes: int) -> None:
+        """Delete texts that we do not seed, first come first, beyond so many bytes in all."""
+
+    def naming(self, infohash: bytes) -> list[Item]:
+        """Return the known items that name this infohash as parent, root or earlier version."""
+
+    def remove(self, infohash: bytes) -> None:
+        """Forget an item and its text, and that it was seeded."""
+
+    def thread(self, infohash: bytes) -> list[Entry]:
+        """Return the comments below a post (any version of it), each in its newest version.
+
+        Unordered: the caller builds the tree. Retracted ones are included, marked.
+        """
+
+    def top(self, ranking: Ranking) -> list[Entry]:
+        """Return one page of a ranking of posts: newest versions, retracted ones left out."""
+
+    def search(self, words: str, limit: int) -> list[Found]:
+        """Return posts and comments with all of the words, best match first.
+
+        The words are plain text: nothing in them is query syntax.
+        """
+
+    def start_seed(self, infohash: bytes, since: int, until: int | None) -> None:
+        """Record that we seed an item until then; changes `until` when we already do."""
+
+    def stop_seed(self, infohash: bytes) -> bool:
+        """Record that we no longer seed it; False when we did not."""
+
+    def seeds(self) -> list[SeedRecord]:
+        """Return everything that we seed, newest first."""
+
+    def is_seeded(self, infohash: bytes) -> bool:
+        """Whether we seed that item."""
+
+    def seed_torrents(self) -> Iterable[Item]:
+        """Yield everything that we seed, newest first, while others may write."""
+
+    def expired(self, now: int) -> list[bytes]:
+        """Return the infohashes of seeds whose time is up."""
+
+    def record_swarm(self, infohash: bytes, seeds: Sequence[str], now: int) -> None:
+        """Record the household names (see `services.vote`) of peers that proved to be seeds."""
+
+    def forget_swarm(self, before: int) -> None:
+        """Drop swarm evidence that is older than that time, and count again."""
+
+    # Boards
+
+    def joined_boards(self) -> list[str]:
+        """Return the names of the boards that we joined."""
+
+    def join_board(self, board: str, now: int) -> None:
+        """Record that we joined a board."""
+
+    def leave_board(self, board: str) -> None:
+        """Record that we left a board; its items stay."""
+
+    def keys_of_board(self, board: str) -> Iterable[tuple[int, bytes]]:
+        """Yield (created, id) of every item on a board, in that order."""
+
+    def count_on_board(self, board: str, since: int) -> int:
+        """Return how many items of a board were created after `since`."""
+
+    # What gossip needs
+
+    def item(self, identifier: bytes) -> Item | None:
+        """Return the item with that 32-byte id."""
+
+    def servable(self, infohash: bytes) -> bytes | None:
+        """Return the file of an item if we seed or carry it, None otherwise."""
+
+    def carry(self, infohash: bytes, now: int) -> None:
+        """Record that we carry the text of an item, to give it to gossip peers."""
+
+    def drop_carried(self, before: int, max_bytes: int) -> None:
+        """Carry no more what was taken up before then, and the oldest beyond so many bytes."""
+
+    def authors(self) -> Iterable[bytes]:
+        """Yield the public keys of all authors whose items are here."""
+
+    def values(self, author: bytes) -> bool:
+        """Whether we seed something of that author's."""
+
+    # What its owner does not want
+
+    def add_block(self, block: Block, now: int) -> bool:
+        """Record a block rule; False when it was there."""
+
+    def remove_block(self, block: Block) -> bool:
+        """Take a block rule back; False when there was none."""
+
+    def blocks(self) -> list[Block]:
+        """Return every block rule, oldest first."""
+
+    def totals(self) -> Totals:
+        """Return how much there is."""
+
+
+class Network(Protocol):
+    """BitTorrent. Methods that wait are coroutines of the node's event loop."""
+
+    async def seed(self, torrents: Iterable[SeedTorrent], text_of: TextOf) -> int:
+        """Seed them all and return how many; `text_of` is asked only where no good file is left.
+
+        Returns when every one of them is ready to serve.
+        """
+
+    async def unseed(self, infohash: bytes) -> None:
+        """Stop seeding and delete the file that was served."""
+
+    def withdraw(self, infohash: bytes) -> None:
+        """Do what `unseed` does, soon and without waiting for it."""
+
+    async def fetch(
+        self,
+        infohash: bytes,
+        peers: Sequence[Address],
+        accept: AcceptInfo,
+        progress: Callable[[FetchProgress], None],
+    ) -> Fetched:
+        """Read one text from whoever has it, without ever offering it to others.
+
+        Waits until cancelled or found. Raises what `accept` raises, `InvalidItem` for data that
+        contradicts its hashes, and `MachineError`.
+        """
+
+    def dial(self, infohash: bytes, peers: Sequence[Address]) -> None:
+        """Connect to these peers for something that we seed."""
+
+    def status(self) -> NetworkStatus:
+        """Return how the session stands now."""

@@ -1,0 +1,244 @@
+"""Catching up: reconciling the sets of items with peers, newest first (Negentropy V1).
+
+Each board's past year is cut into windows. Every window of every board is reconciled with two
+peers after the start, day before week before month before year, so that the feed is of use from
+the first second; the day again every ten minutes, with one peer.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from p2psocial.protocol.item import MAX_CREATED, MAX_FUTURE_SECONDS
+from p2psocial.protocol.messages import (
+    MAX_SYNC_BYTES,
+    MAX_SYNC_NUMBER,
+    SyncClose,
+    SyncMessage,
+    SyncOpen,
+)
+from p2psocial.protocol.negentropy import Initiator, NegentropyError, Responder
+from p2psocial.services.spreading.membership import Membership
+from p2psocial.services.spreading.neighbours import Peer
+from p2psocial.services.spreading.relay import Relay
+from p2psocial.services.spreading.surroundings import Surroundings
+
+_DAY = 86_400
+# How far back each window reaches, from where the one before it ends.
+WINDOWS = (_DAY, 7 * _DAY, 30 * _DAY, 365 * _DAY)
+PEERS_PER_WINDOW = 2
+REPEAT_SECONDS = 600.0
+_SESSION_SECONDS = 20.0
+_MAX_SESSIONS = 3
+_MAX_ANSWERED_PER_PEER = 4
+_SLACK_SECONDS = 3_600
+
+
+@dataclass(slots=True)
+class _Session:
+    """A reconciliation that we opened."""
+
+    number: int
+    peer: int
+    board: str
+    window: int
+    initiator: Initiator
+    active_at: float
+
+
+@dataclass(slots=True)
+class _Answering:
+    """A reconciliation that a peer opened."""
+
+    responder: Responder
+    active_at: float
+
+
+class CatchingUp:
+    """Opens reconciliations when it is time, and answers those of others."""
+
+    def __init__(self, around: Surroundings, membership: Membership, relay: Relay) -> None:
+        self._around = around
+        self._membership = membership
+        self._relay = relay
+        self._to_greet: deque[tuple[int, str]] = deque()
+        self._sessions: dict[int, _Session] = {}
+        self._answering: dict[tuple[int, int], _Answering] = {}
+        self._next_number = 0
+        # When and with whom each window of each board was last reconciled.
+        self._done: dict[tuple[str, int], dict[int, float]] = {}
+
+    # -- ours --------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Give up what got no answer, and open what is due."""
+        self._expire()
+        while self._to_greet and len(self._sessions) < _MAX_SESSIONS:
+            number, board = self._to_greet.popleft()
+            peer = self._around.neighbours.get(number)
+            if peer is not None and board in peer.boards:
+                self._open(peer, board, 0)
+        for board, window in self._due():
+            if len(self._sessions) >= _MAX_SESSIONS:
+                return
+            peer = self._partner(board, window)
+            if peer is not None:
+                self._open(peer, board, window)
+
+    def met(self, peer: Peer, boards: frozenset[str]) -> None:
+        """Reconcile the last day with a peer that shares these boards, as soon as may be.
+
+        It may come from a part of the network that ours was cut off from. Who dialled begins.
+        """
+        if peer.neighbour.outgoing:
+            self._to_greet += [(peer.number, board) for board in sorted(boards)]
+
+    def _expire(self) -> None:
+        now = self._around.timers.now()
+        for session in list(self._sessions.values()):
+            if now - session.active_at > _SESSION_SECONDS:
+                self._end(session, done=False)
+        for key, answering in list(self._answering.items()):
+            if now - answering.active_at > _SESSION_SECONDS:
+                del self._answering[key]
+
+    def _due(self) -> Iterable[tuple[str, int]]:
+        now = self._around.timers.now()
+        for window in range(len(WINDOWS)):
+            for board in sorted(self._membership.joined):
+                times = self._done.get((board, window), {})
+                waited = now - max(times.values(), default=now - REPEAT_SECONDS)
+                again = window == 0 and waited >= REPEAT_SECONDS
+                if len(times) < PEERS_PER_WINDOW or again:
+                    yield board, window
+
+    def _partner(self, board: str, window: int) -> Peer | None:
+        """Return a peer to reconcile with, rather one that this window was not done with."""
+        busy = {session.peer for session in self._sessions.values()}
+        times = self._done.get((board, window), {})
+        here = self._around.neighbours.of_board(board)
+        peers = [peer for peer in here if peer.number not in busy]
+        fresh = [peer for peer in peers if peer.number not in times]
+        if not fresh and len(times) < PEERS_PER_WINDOW and times:
+            # Everybody who is here was asked; the next one to come will be asked as well.
+            now = self._around.timers.now()
+            if window != 0 or now - max(times.values()) < REPEAT_SECONDS:
+                return None
+        choice = fresh or peers
+        return self._around.chance.choice(choice) if choice else None
+
+    def _span(self, window: int) -> tuple[int, int]:
+        now = self._around.clock()
+        if window == 0:
+            return max(0, now - WINDOWS[0]), now + MAX_FUTURE_SECONDS + _SLACK_SECONDS
+        return max(0, now - WINDOWS[window]), max(0, now - WINDOWS[window - 1])
+
+    def _open(self, peer: Peer, board: str, window: int) -> None:
+        items = self._membership.items_of(board)
+        if items is None:
+            return
+        since, until = self._span(window)
+        self._next_number = self._next_number % MAX_SYNC_NUMBER + 1
+        number = self._next_number
+        initiator = Initiator(items.view(since, until), MAX_SYNC_BYTES)
+        opening = SyncOpen(number, board, since, until, initiator.initiate())
+        if self._around.sender.send(peer.number, opening):
+            now = self._around.timers.now()
+            session = _Session(number, peer.number, board, window, initiator, now)
+            self._sessions[number] = session
+
+    def _end(self, session: _Session, *, done: bool) -> None:
+        self._sessions.pop(session.number, None)
+        times = self._done.setdefault((session.board, session.window), {})
+        if done:
+            times[session.peer] = self._around.timers.now()
+        self._around.sender.send(session.peer, SyncClose(session.number, opener=True))
+
+    def _go_on(self, peer: Peer, message: SyncMessage) -> None:
+        session = self._sessions.get(message.number)
+        if session is None or session.peer != peer.number:
+            return
+        session.active_at = self._around.timers.now()
+        try:
+            told = session.initiator.receive(message.message)
+        except NegentropyError:
+            self._end(session, done=False)
+            self._around.sender.disconnect(peer.number, "bad-sync")
+            return
+        self._relay.heard_of(peer, told.need)
+        self._relay.tell(peer, told.have)
+        if told.message is None:
+            self._end(session, done=True)
+        else:
+            following = SyncMessage(session.number, opener=True, message=told.message)
+            self._around.sender.send(peer.number, following)
+
+    # -- theirs ------------------------------------------------------------------------------
+
+    def opened(self, peer: Peer, message: SyncOpen) -> None:
+        """Answer the first message of a reconciliation, or refuse it by closing."""
+        items = self._membership.items_of(message.board)
+        key = (peer.number, message.number)
+        open_now = sum(1 for number, _ in self._answering if number == peer.number)
+        wanted = items is not None and message.board in peer.boards
+        if items is None or not wanted or open_now >= _MAX_ANSWERED_PER_PEER:
+            self._around.sender.send(peer.number, SyncClose(message.number, opener=False))
+            return
+        until = min(message.until, MAX_CREATED)
+        view = items.view(min(message.since, until), until)
+        self._answering[key] = _Answering(
+            Responder(view, MAX_SYNC_BYTES), self._around.timers.now()
+        )
+        self._answer(peer, message.number, message.message)
+
+    def received(self, peer: Peer, message: SyncMessage) -> None:
+        """Go on with a reconciliation, ours or theirs."""
+        if message.opener:
+            self._answer(peer, message.number, message.message)
+        else:
+            self._go_on(peer, message)
+
+    def _answer(self, peer: Peer, number: int, message: bytes) -> None:
+        answering = self._answering.get((peer.number, number))
+        if answering is None:
+            self._around.sender.send(peer.number, SyncClose(number, opener=False))
+            return
+        if not peer.asks.take(1, self._around.timers.now()):
+            self.closed(peer, SyncClose(number, opener=True))
+            self._around.sender.send(peer.number, SyncClose(number, opener=False))
+            return
+        answering.active_at = self._around.timers.now()
+        try:
+            answer = answering.responder.receive(message)
+        except NegentropyError:
+            self._around.sender.disconnect(peer.number, "bad-sync")
+            return
+        self._around.sender.send(peer.number, SyncMessage(number, opener=False, message=answer))
+
+    def closed(self, peer: Peer, message: SyncClose) -> None:
+        """Note that the other side has ended a reconciliation."""
+        if message.opener:
+            self._answering.pop((peer.number, message.number), None)
+            return
+        session = self._sessions.get(message.number)
+        if session is not None and session.peer == peer.number:
+            self._end(session, done=False)
+
+    def gone(self, number: int) -> None:
+        """Forget what was going on with a peer that has disconnected."""
+        for session in list(self._sessions.values()):
+            if session.peer == number:
+                del self._sessions[session.number]
+        for key in [key for key in self._answering if key[0] == number]:
+            del self._answering[key]
+        for times in self._done.values():
+            # Peers come and go; what counts is that a window was done with some of them.
+            if len(times) > PEERS_PER_WINDOW:
+                times.pop(number, None)
+
+    def left(self, board: str) -> None:
+        """Forget a board, so that it is caught up with anew when it is joined again."""
+        for key in [key for key in self._done if key[0] == board]:
+            del self._done[key]

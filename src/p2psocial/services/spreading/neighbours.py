@@ -1,0 +1,65 @@
+"""What we remember of each gossip peer that is connected now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from p2psocial.services.ports import Neighbour
+from p2psocial.services.spreading.conduct import Allowance, Recent
+
+# Unsolicited items a second, and at once.
+ITEM_RATE, ITEM_BURST = 20.0, 200.0
+# Bytes of texts and headers that we give a peer a second, and at once.
+SERVE_RATE, SERVE_BURST = 512 * 1024.0, 16 * 1024 * 1024.0
+# Messages that cost us a look-up for each id, or a step of a reconciliation.
+ASK_RATE, ASK_BURST = 50.0, 400.0
+_KNOWN_IDS = 8_192
+
+
+class Peer:
+    """One connected peer: what it joined, what it surely knows, and what it may still cost."""
+
+    __slots__ = ("asks", "boards", "items", "knows", "neighbour", "served", "strikes")
+
+    def __init__(self, neighbour: Neighbour, now: float) -> None:
+        self.neighbour = neighbour
+        self.boards: frozenset[str] = frozenset()
+        self.knows: Recent[bytes] = Recent(_KNOWN_IDS)
+        self.items = Allowance(ITEM_RATE, ITEM_BURST, now)
+        self.served = Allowance(SERVE_RATE, SERVE_BURST, now)
+        self.asks = Allowance(ASK_RATE, ASK_BURST, now)
+        self.strikes = 0
+
+    @property
+    def number(self) -> int:
+        """The number under which messages reach it."""
+        return self.neighbour.number
+
+
+class Neighbours:
+    """All connected peers by number."""
+
+    def __init__(self) -> None:
+        self._peers: dict[int, Peer] = {}
+
+    def __iter__(self) -> Iterator[Peer]:
+        return iter(list(self._peers.values()))
+
+    def __len__(self) -> int:
+        return len(self._peers)
+
+    def get(self, number: int) -> Peer | None:
+        """Return the peer of that number while it is connected."""
+        return self._peers.get(number)
+
+    def add(self, peer: Peer) -> None:
+        """Take in a peer that has connected."""
+        self._peers[peer.number] = peer
+
+    def remove(self, number: int) -> Peer | None:
+        """Let go of a peer that has disconnected."""
+        return self._peers.pop(number, None)
+
+    def of_board(self, board: str) -> list[Peer]:
+        """Return the connected peers that joined a board which we joined as well."""
+        return [peer for peer in self._peers.values() if board in peer.boards]

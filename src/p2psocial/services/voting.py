@@ -1,0 +1,139 @@
+"""Upvote is seed: fetch if needed, keep, serve, for as long as the voter said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from p2psocial.failures import RequestError
+from p2psocial.protocol.item import Item
+from p2psocial.protocol.magnet import Address, Magnet
+from p2psocial.services.importing import Importing
+from p2psocial.services.ports import Clock, Entry, FetchProgress, Index, Network, SeedTorrent
+
+_DAY = 86_400
+
+
+class Duration(StrEnum):
+    """How long a vote lasts."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    FOREVER = "forever"
+
+
+_SECONDS = {
+    Duration.DAY: _DAY,
+    Duration.WEEK: 7 * _DAY,
+    Duration.MONTH: 30 * _DAY,
+    Duration.YEAR: 365 * _DAY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Something that we seed, until then (Unix time; None is for ever)."""
+
+    entry: Entry
+    until: int | None
+
+
+def seed_torrent(item: Item) -> SeedTorrent:
+    """Return an item as what the network seeds."""
+    return SeedTorrent(item.infohash, item.info, item.length, item.created)
+
+
+class Voting:
+    """Starts and ends votes, and brings them back after a restart."""
+
+    def __init__(
+        self,
+        index: Index,
+        network: Network,
+        importing: Importing,
+        clock: Clock,
+        disk_budget: int,
+    ) -> None:
+        self._index = index
+        self._network = network
+        self._importing = importing
+        self._clock = clock
+        self._disk_budget = disk_budget
+
+    async def upvote(
+        self,
+        magnet: Magnet,
+        duration: Duration,
+        seconds: float,
+        progress: Callable[[FetchProgress], None],
+    ) -> Vote:
+        """Seed an item from now on, fetching it first when it is not here.
+
+        Voting again changes how long. Raises `RequestError` for what its author took back, for a
+        full disk budget, and as `Importing.by_magnet` does.
+        """
+        entry = self._index.entry(magnet.infohash)
+        if entry is None:
+            entry = (await self._importing.by_magnet(magnet, seconds, progress)).entry
+        if entry.retracted:
+            message = "its author took this back, so there is nothing left to seed"
+            raise RequestError(message)
+        self._check_budget(entry)
+        now = self._clock()
+        until = None if duration is Duration.FOREVER else now + _SECONDS[duration]
+        self._index.start_seed(magnet.infohash, now, until)
+        await self._network.seed([seed_torrent(entry.item)], self.file_of)
+        self.meet(magnet.infohash, magnet.peers)
+        return Vote(self._index.entry(magnet.infohash) or entry, until)
+
+    def meet(self, infohash: bytes, peers: tuple[Address, ...]) -> None:
+        """Connect to these peers for something that we seed."""
+        if peers:
+            self._network.dial(infohash, peers)
+
+    def _check_budget(self, entry: Entry) -> None:
+        needed = self._index.totals().seed_bytes + (0 if entry.seeding else entry.item.length)
+        if needed > self._disk_budget:
+            message = (
+                f"seeding this would take {needed:,} bytes, and the disk budget is "
+                f"{self._disk_budget:,}; unvote something or raise 'disk_budget' in settings.json"
+            )
+            raise RequestError(message)
+
+    async def unvote(self, infohash: bytes) -> Entry:
+        """Stop seeding an item and delete its file; its text can still be read here."""
+        entry = self._index.entry(infohash)
+        if entry is None or not self._index.stop_seed(infohash):
+            message = "you do not seed this; 'p2psocial seeding' lists what you do"
+            raise RequestError(message)
+        await self._network.unseed(infohash)
+        return self._index.entry(infohash) or entry
+
+    async def expire(self) -> list[bytes]:
+        """End the votes whose time is up and return their infohashes."""
+        expired = self._index.expired(self._clock())
+        for infohash in expired:
+            self._index.stop_seed(infohash)
+            await self._network.unseed(infohash)
+        return expired
+
+    async def resume(self) -> int:
+        """Seed again everything that was seeded when the node last ran; returns how many."""
+        # A vote that is withdrawn while this goes on must not come back.
+        still_seeded = (
+            seed_torrent(item)
+            for item in self._index.seed_torrents()
+            if self._index.is_seeded(item.infohash)
+        )
+        return await self._network.seed(still_seeded, self.file_of)
+
+    def file_of(self, infohash: bytes) -> bytes:
+        """Return the file of something that we seed."""
+        text = self._index.text(infohash)
+        if text is None:
+            message = f"the index has no text for {infohash.hex()}, which it says we seed"
+            raise AssertionError(message)
+        return text.encode()
