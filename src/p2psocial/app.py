@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import logging
 import os
+import random
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 
 from p2psocial import __version__
 from p2psocial.control import client
@@ -21,9 +23,15 @@ from p2psocial.failures import MachineError
 from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
 from p2psocial.network.events import NetworkEvent, PortMapped, SeedFailed, SwarmSeeds
+from p2psocial.network.gossip.endpoint import GossipEndpoint
+from p2psocial.network.gossip.options import GossipOptions, LinkConditions
+from p2psocial.network.gossip_events import GossipSender, Neighbour
+from p2psocial.network.loop_timers import LoopTimers
 from p2psocial.network.on_demand import OnDemand
 from p2psocial.network.options import NetworkOptions, Proxy
+from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
+from p2psocial.protocol.messages import Message
 from p2psocial.services.admission import Admission
 from p2psocial.services.evidence import Evidence
 from p2psocial.services.feed import Feed
@@ -31,14 +39,21 @@ from p2psocial.services.identities import Identities
 from p2psocial.services.importing import Importing
 from p2psocial.services.keystore import Keystore
 from p2psocial.services.moderation import Moderation
+from p2psocial.services.opening import Opening
 from p2psocial.services.publishing import Publishing
 from p2psocial.services.spreading.membership import Membership
+from p2psocial.services.spreading.spreader import Spreader, SpreadingOptions
+from p2psocial.services.spreading.surroundings import Surroundings
+from p2psocial.services.text_fetches import TextFetches
 from p2psocial.services.thread import Threads
 from p2psocial.services.voting import Voting
 from p2psocial.settings import Settings
 
 _log = logging.getLogger("p2psocial")
 _HOUSEKEEPING_SECONDS = 60
+# Items an hour of an author whom nobody here values yet; who makes a network of their own may post.
+_AUTHOR_QUOTA = 10
+_PRIVATE_QUOTA = 10_000
 _ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
 
 
@@ -46,9 +61,15 @@ def _clock() -> int:
     return int(time.time())
 
 
+def _proxy(settings: Settings) -> Proxy | None:
+    proxy = settings.proxy_server()
+    if proxy is None:
+        return None
+    return Proxy(proxy.kind, proxy.host, proxy.port, proxy.user, proxy.password)
+
+
 def network_options(settings: Settings, folder: DataFolder) -> NetworkOptions:
     """Return what the settings mean for the network."""
-    proxy = settings.proxy_server()
     return NetworkOptions(
         seeds_folder=folder.seeds,
         reading_folder=folder.reading,
@@ -58,12 +79,41 @@ def network_options(settings: Settings, folder: DataFolder) -> NetworkOptions:
         else (),
         bootstrap=tuple(Address(*place) for place in settings.bootstrap_places()),
         private=settings.private,
-        proxy=Proxy(proxy.kind, proxy.host, proxy.port, proxy.user, proxy.password)
-        if proxy
-        else None,
+        proxy=_proxy(settings),
         port_mapping=settings.port_mapping,
         upload_limit=settings.upload_limit,
     )
+
+
+def gossip_options(
+    settings: Settings, folder: DataFolder, link: LinkConditions | None
+) -> GossipOptions:
+    """Return what the settings mean for the gossip endpoint."""
+    return GossipOptions(
+        listen=tuple(Address(*place) for place in settings.gossip_places()),
+        private=settings.private,
+        accept_incoming=settings.accept_incoming,
+        proxy=_proxy(settings),
+        peers_file=folder.peers,
+        port_mapping=settings.port_mapping,
+        client=f"p2psocial {__version__}",
+        link=link,
+    )
+
+
+class _Listener:
+    """Passes on what the endpoint tells to the spreader, which is made after the endpoint."""
+
+    spreader: Spreader
+
+    def connected(self, neighbour: Neighbour) -> None:
+        self.spreader.connected(neighbour)
+
+    def received(self, neighbour: Neighbour, message: Message) -> None:
+        self.spreader.received(neighbour, message)
+
+    def disconnected(self, neighbour: Neighbour) -> None:
+        self.spreader.disconnected(neighbour)
 
 
 class Node:
@@ -103,13 +153,27 @@ class Node:
             default_nick=settings.nick,
         )
 
+    def spreader(self, sender: GossipSender, fetch_torrent: Callable[[Item], None]) -> Spreader:
+        """Return what spreads this node's items through `sender`, and brings it those of others."""
+        settings = self._settings
+        around = Surroundings(self._index, sender, LoopTimers(), _clock, random.SystemRandom())
+        options = SpreadingOptions(
+            carries=settings.carry,
+            author_quota=_PRIVATE_QUOTA if settings.private else _AUTHOR_QUOTA,
+            cache_bytes=settings.cache_budget,
+        )
+        spreader = Spreader(around, self.admission, self.membership, fetch_torrent, options)
+        self.admission.watch(spreader.published, spreader.removed)
+        self.importing.ask_gossip_too(spreader.bodies.ask_for)
+        return spreader
+
     def operations(self, boards: BoardKeeper) -> dict[str, Operation]:
         """Return what can be asked of this node; `boards` joins and leaves them."""
         feed = Feed(self._index, _clock, self.moderation.refuses)
         services = Services(
             index=self._index,
             feed=feed,
-            threads=Threads(self._index, feed),
+            opening=Opening(Threads(self._index, feed), self.importing),
             publishing=self._publishing,
             voting=self.voting,
             importing=self.importing,
@@ -121,6 +185,11 @@ class Node:
             fetch_timeout=self._settings.fetch_timeout,
         )
         return Operations(services).by_name()
+
+    def delete_leftovers(self) -> None:
+        """Delete what a crash left behind; to be called when every vote is seeded again."""
+        if isinstance(self._network, BitTorrent):
+            self._network.delete_leftovers()
 
     def _own_addresses(self) -> tuple[Address, ...]:
         if not self._settings.private:
@@ -233,11 +302,29 @@ def make_backend(settings: Settings, folder: DataFolder) -> Backend:
     return Backend(settings, folder)
 
 
+@dataclass(frozen=True, slots=True)
+class RunningNode:
+    """A node at work, and everything that it can be asked to do."""
+
+    node: Node
+    operations: Mapping[str, Operation]
+    endpoint: GossipEndpoint
+
+
 @contextlib.asynccontextmanager
-async def _running(
-    settings: Settings, folder: DataFolder, identities: Identities
-) -> AsyncIterator[Node]:
-    """Run a node's network and control channel for as long as the block lasts."""
+async def open_node(
+    settings: Settings,
+    folder: DataFolder,
+    identities: Identities,
+    link: LinkConditions | None = None,
+) -> AsyncIterator[RunningNode]:
+    """Run a node's network and control channel for as long as the block lasts.
+
+    `link` makes the gossip slow and lossy, for experiments.
+
+    The caller holds the lock of the data folder. Votes of earlier runs are not seeded yet: see
+    `Voting.resume`.
+    """
     async with contextlib.AsyncExitStack() as stack:
         index = Index.open(folder.index)
         stack.callback(index.close)
@@ -249,15 +336,25 @@ async def _running(
         node = Node(settings, folder, index, network, identities)
         stack.push_async_callback(network.close)
         await network.start()
-        operations = {
-            name: _logged(name, each) for name, each in node.operations(node.membership).items()
-        }
+        listener = _Listener()
+        endpoint = GossipEndpoint(gossip_options(settings, folder, link), listener)
+        fetches = TextFetches(node.importing)
+        stack.push_async_callback(fetches.close)
+        spreader = node.spreader(endpoint, fetches.start)
+        listener.spreader = spreader
+        stack.push_async_callback(endpoint.close)
+        await endpoint.start()
+        stack.callback(spreader.close)
+        spreader.start()
+        operations = {name: _logged(name, each) for name, each in node.operations(spreader).items()}
         server = ControlServer(folder, operations)
         await server.start()
         stack.push_async_callback(server.close)
         for address in network.status().listening:
             _log.info("listening on %s", address)
-        yield node
+        for address in endpoint.status().listening:
+            _log.info("announcements on %s", address)
+        yield RunningNode(node, operations, endpoint)
 
 
 def _on_event(node: Node, event: NetworkEvent) -> None:
@@ -272,9 +369,11 @@ def _on_event(node: Node, event: NetworkEvent) -> None:
 
 async def _serve(settings: Settings, folder: DataFolder, identities: Identities) -> None:
     _log_to_stdout()
-    async with _running(settings, folder, identities) as node:
+    async with open_node(settings, folder, identities) as running:
+        node = running.node
         await node.voting.expire()
         count = await node.voting.resume()
+        node.delete_leftovers()
         _log.info("ready, seeding %d texts", count)
         try:
             await _keep_house(node)
@@ -285,9 +384,13 @@ async def _serve(settings: Settings, folder: DataFolder, identities: Identities)
 async def _keep_house(node: Node) -> None:
     while True:
         await asyncio.sleep(_HOUSEKEEPING_SECONDS)
-        for infohash in await node.voting.expire():
-            _log.info("vote ended %s", infohash.hex())
-        node.evidence.forget_old()
+        try:
+            for infohash in await node.voting.expire():
+                _log.info("vote ended %s", infohash.hex())
+            node.evidence.forget_old()
+        except MachineError as error:
+            # A full disk, say: what is served already goes on.
+            _log.warning("%s", error)
 
 
 def _log_to_stdout() -> None:

@@ -92,6 +92,11 @@ class DataFolder:
         return self.path / "settings.json"
 
     @property
+    def peers(self) -> Path:
+        """Where other nodes were met, for the next start."""
+        return self.path / "peers.json"
+
+    @property
     def session_state(self) -> Path:
         return self.path / "session.state"
 

@@ -203,6 +203,21 @@ class Settings:
     disk_budget: int = _setting(
         1 << 30, "bytes that the texts you seed may take on the disk", _whole(0, _MAX_BYTES)
     )
+    carry: bool = _setting(
+        True,  # noqa: FBT003 -- the default stands second for every setting
+        "fetch new texts of your boards and give them to other members for a day, uncounted",
+        _flag,
+    )
+    cache_budget: int = _setting(
+        256 << 20,
+        "bytes that texts which you do not seed may take in the index",
+        _whole(0, _MAX_BYTES),
+    )
+    accept_incoming: bool = _setting(
+        True,  # noqa: FBT003 -- the default stands second for every setting
+        "let other p2psocial nodes connect for announcements",
+        _flag,
+    )
     fetch_timeout: float = _setting(60.0, "seconds to wait for a text that others have", _seconds)
     vote_for: str = _setting("year", "how long an upvote seeds: " + ", ".join(DURATIONS), _duration)
 
@@ -212,6 +227,12 @@ class Settings:
             return (cast("Place", _place(_IP_PORT, self.listen)),)
         hosts = ("127.0.0.1",) if self.private else ("0.0.0.0", "::")  # noqa: S104 -- others must reach us
         return tuple((host, DEFAULT_PORT) for host in hosts)
+
+    def gossip_places(self) -> tuple[Place, ...]:
+        """The addresses and ports for announcements; port 0 is one that is free."""
+        if self.gossip:
+            return (cast("Place", _place(_IP_PORT, self.gossip)),)
+        return tuple((host, 0) for host, _ in self.listen_places())
 
     def bootstrap_places(self) -> tuple[Place, ...]:
         """The hosts and ports of `bootstrap`."""

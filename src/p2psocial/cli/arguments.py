@@ -147,14 +147,15 @@ def overrides(options: argparse.Namespace) -> dict[str, object]:
 def wanted(value: str) -> dict[str, object]:
     """Read which item is meant: an infohash, the beginning of one, or a magnet link.
 
-    Returns the arguments that say so to the node. A magnet link goes along whole, because it may
+    Returns the arguments that say so to the node. A magnet link goes there whole, because it may
     name peers that have the item.
     """
     if value.lower().startswith("magnet:"):
         try:
-            return {"infohash": parse_magnet(value).infohash.hex(), "magnet": value}
+            parse_magnet(value)
         except InvalidMagnet as error:
             raise argparse.ArgumentTypeError(str(error)) from None
+        return {"infohash": value}
     if not _HEX.fullmatch(value.lower()):
         raise argparse.ArgumentTypeError(
             f"{value[:80]!r} is not an infohash (40 hexadecimal digits, or at least the first 6),"

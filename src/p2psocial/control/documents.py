@@ -34,6 +34,7 @@ def item_document(
         "board": item.board,
         "title": item.title if item.kind is Kind.POST else None,
         "body": None if entry.retracted else body,
+        "text_missing": body is None and not entry.retracted,
         "author": item.author.hex(),
         "fingerprint": fingerprint(item.author),
         "nick": item.nick,

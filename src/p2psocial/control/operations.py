@@ -23,6 +23,7 @@ from p2psocial.protocol.torrent import torrent_file
 from p2psocial.services.feed import Feed
 from p2psocial.services.importing import Importing
 from p2psocial.services.moderation import Moderation
+from p2psocial.services.opening import Opening
 from p2psocial.services.ports import (
     Block,
     BlockKind,
@@ -35,7 +36,6 @@ from p2psocial.services.ports import (
     Period,
 )
 from p2psocial.services.publishing import Author, Publishing, StampProgress
-from p2psocial.services.thread import Threads
 from p2psocial.services.voting import Duration, Voting
 
 Arguments = Mapping[str, object]
@@ -68,7 +68,7 @@ class Services:
 
     index: Index
     feed: Feed
-    threads: Threads
+    opening: Opening
     publishing: Publishing
     voting: Voting
     importing: Importing
@@ -135,7 +135,6 @@ class Operations:
         plain: dict[str, Callable[[Arguments], object]] = {
             "top": self.top,
             "search": self.search,
-            "show": self.show,
             "seeding": self.seeding,
             "magnet": self.magnet,
             "export": self.export,
@@ -155,6 +154,7 @@ class Operations:
             "upvote": self.upvote,
             "unvote": self.unvote,
             "import": self.import_,
+            "show": self.show,
         }
         return {name: _awaitable(operation) for name, operation in plain.items()} | waiting
 
@@ -243,9 +243,10 @@ class Operations:
         found = self._services.feed.search(words, self._limit(arguments))
         return [self._document(each.entry) | {"excerpt": each.excerpt} for each in found]
 
-    def show(self, arguments: Arguments) -> Document:
-        """Return an item and what answers it."""
-        thread = self._services.threads.show(self._infohash(arguments))
+    async def show(self, arguments: Arguments, on_progress: OnProgress) -> Document:
+        """Return an item and what answers it, fetching texts that are not here."""
+        infohash = self._infohash(arguments)
+        thread = await self._services.opening.open(infohash, _on_fetch(on_progress))
         now = self._services.clock()
         return thread_document(thread, now, self._services.own_addresses())
 

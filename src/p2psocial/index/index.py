@@ -297,6 +297,4 @@ class Index:
 
     def totals(self) -> Totals:
         """Return how much there is."""
-        return Totals(
-            *self._database.rows("SELECT items, seeds, text_bytes, seed_bytes FROM total")[0]
-        )
+        return Totals(*self._database.rows(_TOTALS)[0])

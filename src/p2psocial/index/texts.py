@@ -23,12 +23,12 @@ _HIDE = """
     INSERT INTO search (search, rowid, title, body)
     SELECT 'delete', item_id, title, body FROM searchable_text WHERE item_id = ?
 """
-# The oldest texts that nobody here votes for, and how much there would be up to each of them.
+# Rows are numbered as items arrive, so this walks the table from its beginning without sorting.
 _SURPLUS = """
     SELECT text.item_id, text.size, item.chain
     FROM text JOIN item ON item.item_id = text.item_id
     WHERE NOT EXISTS (SELECT 1 FROM seed WHERE seed.item_id = text.item_id)
-    ORDER BY item.arrived, text.item_id LIMIT 500
+    ORDER BY text.item_id LIMIT 500
 """
 _DELETE_CHAIN = "DELETE FROM text WHERE item_id IN (SELECT item_id FROM item WHERE chain = ?)"
 _SET_SEARCHABLE = "UPDATE chain SET searchable = ? WHERE chain_id = ?"

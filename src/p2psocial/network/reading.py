@@ -119,6 +119,8 @@ class Reading:
             lt.hash_failed_alert: self._on_contradiction,
             lt.file_error_alert: self._on_error,
             lt.torrent_error_alert: self._on_error,
+            lt.torrent_deleted_alert: self._on_deleted,
+            lt.torrent_delete_failed_alert: self._on_deleted,
         }
         self._pump = AlertPump(self._session, handlers)
 
@@ -225,7 +227,7 @@ class Reading:
         if text is None:
             # It was cancelled before libtorrent got round to adding it.
             if not alert.error.value() and self._session is not None:
-                self._session.remove_torrent(alert.handle)
+                self._session.remove_torrent(alert.handle, lt.session.delete_files)
             return
         text.handle = alert.handle
         for peer in text.peers:
@@ -293,6 +295,12 @@ class Reading:
             text.liars.add(text.asked[alert.piece_index])
         if text.contradicted_at is None:
             text.contradicted_at = time.monotonic()
+
+    def _on_deleted(self, _: Any) -> None:  # noqa: ANN401 -- one of two alert classes
+        # Up to now libtorrent may have made folders for what had been forgotten already.
+        used = {text.folder for text in self._texts.values()}
+        for folder in set(self._options.reading_folder.glob("*")) - used:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _on_error(self, alert: Any) -> None:  # noqa: ANN401 -- one of three alert classes
         text = self._text(alert)

@@ -163,6 +163,7 @@ def reading_settings(options: NetworkOptions) -> lt.settings_pack:
             lt.alert_category.error
             | lt.alert_category.status
             | lt.alert_category.connect
+            | lt.alert_category.storage
             | lt.alert_category.piece_progress
             | lt.alert_category.block_progress
         ),

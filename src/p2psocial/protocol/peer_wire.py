@@ -129,7 +129,7 @@ class WireReader:
 
     @property
     def held(self) -> int:
-        """How many bytes of an unfinished handshake or frame there are; `frames` counts whole ones."""
+        """How many bytes of an unfinished handshake or frame are held; `frames` counts others."""
         return len(self._buffer)
 
     def feed(self, data: bytes) -> list[WireEvent]:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from p2psocial.failures import RequestError
+from p2psocial.protocol.errors import InvalidItem
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Magnet
 from p2psocial.protocol.torrent import torrent_info
@@ -171,8 +172,9 @@ class Importing:
         if known.seeding:
             self._network.dial(infohash, peers)
             return
-        # A reader does not offer the text, but can find out which of the peers are seeds.
-        with contextlib.suppress(TimeoutError):
+        # A reader does not offer the text, but can find out which of the peers are seeds. What
+        # liars among them send is nothing to the text that is here.
+        with contextlib.suppress(TimeoutError, InvalidItem):
             async with asyncio.timeout(_PROOF_SECONDS):
                 fetched = await self._read(infohash, peers, lambda _: None)
                 self._evidence.record(infohash, fetched.seeds)

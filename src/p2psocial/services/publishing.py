@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from p2psocial.failures import RequestError
+from p2psocial.failures import MachineError, RequestError
 from p2psocial.protocol import validation
 from p2psocial.protocol.errors import InvalidItem
 from p2psocial.protocol.identity import SigningKey
@@ -189,8 +189,22 @@ class Publishing:
         nonce = await self._stamp(assembly.puzzle(self._stamp_bits), progress)
         info = assembly.sign(nonce, key)
         admitted = self._admission.admit(info, assembly.text, self._start_seed)
-        await self._network.seed([seed_torrent(admitted.item)], self._file_of)
+        entry = self._known(admitted.item.infohash)
+        if entry.retracted:
+            message = "this was taken back while it was being edited"
+            raise RequestError(message)
+        await self._serve(entry)
         return self._known(admitted.item.infohash)
+
+    async def _serve(self, entry: Entry) -> None:
+        try:
+            await self._network.seed([seed_torrent(entry.item)], self._file_of)
+        except MachineError as error:
+            message = (
+                f"{entry.item.infohash.hex()} is published, so do not publish it again, but it can"
+                f" only be served after the node's next start: {error}"
+            )
+            raise MachineError(message) from error
 
     def _start_seed(self, item: Item) -> None:
         self._index.start_seed(item.infohash, self._clock(), None)

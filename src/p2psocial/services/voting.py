@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from p2psocial.failures import RequestError
+from p2psocial.failures import MachineError, RequestError
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address, Magnet
 from p2psocial.services.importing import Importing
@@ -76,7 +76,8 @@ class Voting:
         full disk budget, and as `Importing.by_magnet` does.
         """
         entry = self._index.entry(magnet.infohash)
-        if entry is None:
+        # A header without its text can be here as well.
+        if entry is None or not (entry.retracted or self._has_text(entry)):
             entry = (await self._importing.by_magnet(magnet, seconds, progress)).entry
         if entry.retracted:
             message = "its author took this back, so there is nothing left to seed"
@@ -85,9 +86,21 @@ class Voting:
         now = self._clock()
         until = None if duration is Duration.FOREVER else now + _SECONDS[duration]
         self._index.start_seed(magnet.infohash, now, until)
-        await self._network.seed([seed_torrent(entry.item)], self.file_of)
+        await self._serve(entry)
         self.meet(magnet.infohash, magnet.peers)
         return Vote(self._index.entry(magnet.infohash) or entry, until)
+
+    def _has_text(self, entry: Entry) -> bool:
+        return self._index.text(entry.item.infohash) is not None
+
+    async def _serve(self, entry: Entry) -> None:
+        try:
+            await self._network.seed([seed_torrent(entry.item)], self.file_of)
+        except MachineError:
+            if not entry.seeding:
+                # What nobody can be served is no vote.
+                self._index.stop_seed(entry.item.infohash)
+            raise
 
     def meet(self, infohash: bytes, peers: tuple[Address, ...]) -> None:
         """Connect to these peers for something that we seed."""
@@ -95,8 +108,8 @@ class Voting:
             self._network.dial(infohash, peers)
 
     def _check_budget(self, entry: Entry) -> None:
-        needed = self._index.totals().seed_bytes + (0 if entry.seeding else entry.item.length)
-        if needed > self._disk_budget:
+        needed = self._index.totals().seed_bytes + entry.item.length
+        if needed > self._disk_budget and not entry.seeding:
             message = (
                 f"seeding this would take {needed:,} bytes, and the disk budget is "
                 f"{self._disk_budget:,}; unvote something or raise 'disk_budget' in settings.json"

@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 2.0
 # A small text follows its header by itself.
 _EAGER_PATIENCE_SECONDS = 0.5
 _MAX_PENDING = 5_000
-_MAX_ASKED = 4
+_MAX_ASKED = 8
 _GIVE_UP_SECONDS = 120.0
 _CARRIED_SECONDS = 86_400
 
@@ -93,7 +93,7 @@ class Bodies:
             number = self._holder(pending)
         pending.impatient_at = self._around.timers.now() + PATIENCE_SECONDS
         if number is None:
-            pending.impatient_at = pending.begun + _GIVE_UP_SECONDS
+            # Somebody who has it may still connect, so the question is put again in a while.
             self._ask_the_swarm(pending)
         else:
             pending.asked.add(number)

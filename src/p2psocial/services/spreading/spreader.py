@@ -48,10 +48,15 @@ _SHARED_PEERS = 20
 
 @dataclass(frozen=True, slots=True)
 class SpreadingOptions:
-    """`carries`: keep new texts to pass them on. `author_quota`: items an hour of each author."""
+    """What a node does for others and keeps for itself.
+
+    `carries`: fetch new texts to pass them on. `author_quota`: items an hour of each author whom
+    nobody here values. `cache_bytes`: how much text that is not seeded may be kept.
+    """
 
     carries: bool = True
     author_quota: int = 10
+    cache_bytes: int = 256 * 1024 * 1024
 
 
 class Spreader:
@@ -68,6 +73,7 @@ class Spreader:
         self._around = around
         self._admission = admission
         self._membership = membership
+        self._cache_bytes = options.cache_bytes
         self._quota = AuthorQuota(options.author_quota)
         self._refused_infos: Recent[bytes] = Recent(_REFUSED_INFOS)
         outcomes = Outcomes(self._on_text, self._strike, fetch_torrent)
@@ -96,6 +102,7 @@ class Spreader:
         if self._around.timers.now() >= self._clean_at:
             self._clean_at = self._around.timers.now() + _HOUSEKEEPING_SECONDS
             self.bodies.keep_house()
+            self._around.index.trim_texts(self._cache_bytes)
 
     def join(self, board: str) -> bool:
         """Join a board and meet its members; False when it was joined already."""
