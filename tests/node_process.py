@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +57,29 @@ def run_command(folder: Path, *arguments: str, text: str | None = None) -> str:
 class NodeProcess:
     """A node on a data folder of its own at a loopback address of its own."""
 
-    def __init__(self, folder: Path, *options: str, address: str | None = None) -> None:
-        """Prepare; `start` starts it. More options go to `p2psocial node`."""
+    def __init__(
+        self,
+        folder: Path,
+        *options: str,
+        address: str | None = None,
+        before_start: Callable[[], None] | None = None,
+    ) -> None:
+        """Prepare; `start` starts it. More options go to `p2psocial node`.
+
+        `before_start` is called in the new process, before the program.
+        """
+        self._before_start = before_start
         self.folder = folder
         self.address = address or loopback_address()
         self._arguments = ("node", "--private", "--listen", self.address, *options)
         self._process: subprocess.Popen[bytes] | None = None
         self.log = folder.with_suffix(".log")
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
 
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
@@ -74,6 +90,7 @@ class NodeProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                preexec_fn=self._before_start,  # noqa: PLW1509 -- sets a signal, no more
             )
         deadline = time.monotonic() + READY_SECONDS
         while b" ready" not in self.log.read_bytes()[start:]:

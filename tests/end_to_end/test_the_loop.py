@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,14 @@ def test_votes_come_back_after_a_restart(
         anna.stop()
         anna.start()
         assert ben.json("import", post["magnet"])["body"] == "Some text.\n"
+
+
+def test_a_node_that_a_script_put_into_the_background_ends_on_sigterm(tmp_path: Path) -> None:
+    # Shells start background jobs of scripts with SIGINT ignored.
+    node = NodeProcess(tmp_path / "anna", before_start=ignore_sigint)
+    with running(node):
+        node.stop()
+
+
+def ignore_sigint() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

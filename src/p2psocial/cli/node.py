@@ -39,6 +39,9 @@ def _end_like_ctrl_c() -> None:
             ended = True
             signal.raise_signal(signal.SIGINT)
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell script starts what it puts into the background so. It must end on SIGTERM too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)

@@ -32,12 +32,15 @@ _EARLIER = """
     WHERE infohash = :replaces AND author = :author AND item.kind = :kind
     AND item.board = :board AND item.parent IS :parent AND item.root IS :root
 """
+# Where an index is named, the planner would otherwise be free to walk all items of one author.
 _LATER = """
-    SELECT chain FROM item
+    SELECT chain FROM item INDEXED BY item_replaces
     WHERE replaces = :infohash AND author = :author AND kind = :kind
     AND board = :board AND parent IS :parent AND root IS :root
 """
-_RETRACTION = "SELECT 1 FROM item WHERE parent = ? AND kind = 'retract' AND author = ?"
+_RETRACTION = """
+    SELECT 1 FROM item INDEXED BY item_parent WHERE parent = ? AND kind = 'retract' AND author = ?
+"""
 _TARGET = "SELECT chain FROM item WHERE infohash = ? AND kind <> 'retract' AND author = ?"
 _LARGER_FIRST = """
     SELECT chain_id, retracted FROM chain WHERE chain_id IN (?, ?) ORDER BY versions DESC, chain_id
@@ -77,7 +80,8 @@ _SPLIT = (
         SELECT item_id, infohash FROM item WHERE item_id = :first
         UNION
         SELECT item.item_id, item.infohash
-        FROM branch CROSS JOIN item ON item.replaces = branch.infohash AND item.chain = :chain
+        FROM branch CROSS JOIN item INDEXED BY item_replaces
+            ON item.replaces = branch.infohash AND item.chain = :chain
     )
     UPDATE item SET chain = :new WHERE item_id IN (SELECT item_id FROM branch)
     """,

@@ -26,6 +26,11 @@ class BitTorrent:
         self._seeding = Seeding(options, on_event)
         self._reading = Reading(options, self._seeding)
 
+    @property
+    def dht(self) -> Seeding:
+        """What `rendezvous.Rendezvous` meets others through; usable once started."""
+        return self._seeding
+
     async def start(self) -> None:
         """Open both sessions. Raises `MachineError` when there is no address to listen on."""
         await self._seeding.start()

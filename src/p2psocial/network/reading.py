@@ -32,7 +32,10 @@ _LOOKUP_SECONDS = 4
 _TICK_SECONDS = 0.5
 # TCP is tried alone for this long; whoever is still waiting then gets uTP as well.
 _TCP_ONLY_SECONDS = 3
-_DOUBT_SECONDS = 3
+# After data that contradicts its hashes, who else has the text is given this long. libtorrent may
+# take seconds to ask another peer for what a liar sent.
+_DOUBT_SECONDS = 10
+_ONLY_LIARS_SECONDS = 1
 # libtorrent's ordinary priority of a piece; 0 is "do not download".
 _WANTED = 4
 
@@ -76,6 +79,13 @@ class _Text:
     def report(self) -> None:
         self.progress(FetchProgress(len(self.peers), self.info is not None))
 
+    def is_contradicted(self, now: float) -> bool:
+        """Whether it is time to say that what this infohash stands for cannot be had."""
+        if self.contradicted_at is None:
+            return False
+        patience = _ONLY_LIARS_SECONDS if self.peers.keys() <= self.liars else _DOUBT_SECONDS
+        return now - self.contradicted_at > patience
+
     def note_seeds(self, handle: lt.torrent_handle) -> None:
         self.seeds |= {Address(*p.ip) for p in handle.get_peer_info() if p.flags & p.seed}
 
@@ -117,6 +127,7 @@ class Reading:
             lt.torrent_finished_alert: self._on_finished,
             lt.read_piece_alert: self._on_piece,
             lt.hash_failed_alert: self._on_contradiction,
+            lt.peer_ban_alert: self._on_banned,
             lt.file_error_alert: self._on_error,
             lt.torrent_error_alert: self._on_error,
             lt.torrent_deleted_alert: self._on_deleted,
@@ -175,7 +186,7 @@ class Reading:
                 lookup_at = now + _LOOKUP_SECONDS
                 self._seeding.find_again(text.infohash)
             self._choose_transports(now)
-            if text.contradicted_at and now - text.contradicted_at > _DOUBT_SECONDS:
+            if text.is_contradicted(now):
                 detail = "the text that peers sent does not match the torrent's piece hashes"
                 text.refuse(InvalidItem(Reason.WRONG_PIECE_HASH, detail))
 
@@ -289,12 +300,13 @@ class Reading:
 
     def _on_contradiction(self, alert: lt.hash_failed_alert) -> None:
         text = self._text(alert)
-        if text is None:
-            return
-        if alert.piece_index in text.asked:
-            text.liars.add(text.asked[alert.piece_index])
-        if text.contradicted_at is None:
+        if text is not None and text.contradicted_at is None:
             text.contradicted_at = time.monotonic()
+
+    def _on_banned(self, alert: lt.peer_ban_alert) -> None:
+        text = self._text(alert)
+        if text is not None:
+            text.liars.add(Address(*alert.endpoint))
 
     def _on_deleted(self, _: Any) -> None:  # noqa: ANN401 -- one of two alert classes
         # Up to now libtorrent may have made folders for what had been forgotten already.

@@ -26,7 +26,7 @@ from p2psocial.network.events import (
 )
 from p2psocial.network.options import NetworkOptions
 from p2psocial.network.traffic import Traffic
-from p2psocial.network.tuning import seeding_settings
+from p2psocial.network.tuning import READER_FINGERPRINT, seeding_settings
 from p2psocial.protocol.magnet import Address
 
 _log = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ class Seeding:
         self._listening: dict[Address, None] = {}
         self._uploaded: OrderedDict[tuple[bytes, tuple[str, int]], None] = OrderedDict()
         self._lookups: dict[bytes, list[FoundPeers]] = {}
+        self._mappings: dict[int, Callable[[int], None]] = {}
         self._traffic = Traffic()
         self._port_mapping = (
             "waiting for the router" if options.port_mapping and not options.private else "off"
@@ -86,16 +87,20 @@ class Seeding:
         params.settings = seeding_settings(self._options)
         self._session = lt.session(params)
         self._pump = AlertPump(self._session, self._handlers())
+        if self._options.proxy is None:
+            await self._listen()
+        for node in self._options.bootstrap:
+            self._session.add_dht_node((node.host, node.port))
+        self._spawn(self._sample_traffic())
+        self._spawn(self._keep_state())
+
+    async def _listen(self) -> None:
         try:
             async with asyncio.timeout(_LISTEN_SECONDS):
                 await self._listened
         except TimeoutError as error:
             message = "no address to listen on; is the network up? Choose one with --listen"
             raise MachineError(message) from error
-        for node in self._options.bootstrap:
-            self._session.add_dht_node((node.host, node.port))
-        self._spawn(self._sample_traffic())
-        self._spawn(self._keep_state())
 
     async def close(self) -> None:
         """Stop serving; what was learnt about the DHT is saved for the next start."""
@@ -297,6 +302,16 @@ class Seeding:
         if infohash in self._lookups:
             self._running.dht_get_peers(lt.sha1_hash(infohash))
 
+    def announce(self, infohash: bytes, port: int) -> None:
+        """Tell the DHT that we accept connections for `infohash` at a TCP port of our own."""
+        self._running.dht_announce(lt.sha1_hash(infohash), port)
+
+    def map_port(self, port: int, mapped: Callable[[int], None]) -> None:
+        """Ask the router for a TCP port of our own; `mapped` is told the outer one, if ever."""
+        if self._options.port_mapping and not self._options.private:
+            numbers = self._running.add_port_mapping(lt.portmap_protocol.tcp, port, port)
+            self._mappings.update(dict.fromkeys(numbers, mapped))
+
     def _on_lookup_reply(self, alert: lt.dht_get_peers_reply_alert) -> None:
         callbacks = self._lookups.get(bytes(alert.info_hash.to_bytes()), ())
         if callbacks:
@@ -314,7 +329,8 @@ class Seeding:
         # the text from us just now: then it may be a reader that keeps nothing.
         infohash = infohash_of_alert(alert)
         had_it_from_us = self._uploaded.pop((infohash, alert.endpoint), False) is None
-        if alert.error.value() == _REDUNDANT and not had_it_from_us:
+        reads = bytes(alert.pid.to_bytes()).startswith(READER_FINGERPRINT.encode())
+        if alert.error.value() == _REDUNDANT and not had_it_from_us and not reads:
             self._on_event(SwarmSeeds(infohash, (Address(*alert.endpoint),)))
 
     # -- the session itself ------------------------------------------------------------------
@@ -338,11 +354,15 @@ class Seeding:
         self._traffic = self._traffic.next(time.monotonic(), alert.values)
 
     def _on_port_mapped(self, alert: lt.portmap_alert) -> None:
+        if alert.mapping in self._mappings:
+            self._mappings[alert.mapping](alert.external_port)
+            return
         self._port_mapping = f"port {alert.external_port} is open"
         self._on_event(PortMapped(succeeded=True, message=self._port_mapping))
 
     def _on_port_not_mapped(self, alert: lt.portmap_error_alert) -> None:
-        if not self._port_mapping.endswith("is open"):
+        ours = alert.mapping in self._mappings
+        if not ours and not self._port_mapping.endswith("is open"):
             self._port_mapping = f"the router did not open a port ({alert.error.message()})"
             self._on_event(PortMapped(succeeded=False, message=self._port_mapping))
 

@@ -14,6 +14,8 @@ from p2psocial import __version__
 from p2psocial.network.options import NetworkOptions, Proxy
 
 DEFAULT_PORT = 7681
+# How the peer id of a session that only reads begins (BEP 20), so that no node counts it.
+READER_FINGERPRINT = "-PR0100-"
 Settings = dict[str, object]
 
 _PUBLIC_BOOTSTRAP = (
@@ -78,6 +80,8 @@ def _behind(proxy: Proxy | None) -> Settings:
         "proxy_tracker_connections": True,
         # Nothing may go around the proxy: no connection that reaches us directly, and no
         # datagram unless the proxy can carry it (of the three only SOCKS5 can).
+        "listen_interfaces": "0.0.0.0:0",
+        "outgoing_interfaces": "",
         "enable_incoming_tcp": False,
         "enable_incoming_utp": False,
         "enable_dht": proxy.scheme == "socks5",
@@ -158,12 +162,14 @@ def reading_settings(options: NetworkOptions) -> lt.settings_pack:
         # Seeds are not told what has arrived here, or they would take the reader for one of them.
         "send_redundant_have": False,
         "close_redundant_connections": False,
+        "peer_fingerprint": READER_FINGERPRINT,
         "enable_outgoing_utp": False,
         "alert_mask": int(
             lt.alert_category.error
             | lt.alert_category.status
             | lt.alert_category.connect
             | lt.alert_category.storage
+            | lt.alert_category.peer
             | lt.alert_category.piece_progress
             | lt.alert_category.block_progress
         ),

@@ -1,4 +1,4 @@
-"""How much one neighbour may make us read: a token bucket that goes into debt."""
+"""How much one neighbour may make us do: a token bucket."""
 
 from __future__ import annotations
 
@@ -13,8 +13,20 @@ class Allowance:
         self._left = burst
         self._at = now
 
-    def spend(self, amount: float, now: float) -> float:
-        """Take `amount`; returns how many seconds to wait until there is something left again."""
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - amount
+    def _refill(self, now: float) -> None:
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
         self._at = now
+
+    def spend(self, amount: float, now: float) -> float:
+        """Take `amount`, into debt if need be; returns the seconds until there is no debt."""
+        self._refill(now)
+        self._left -= amount
         return max(0.0, -self._left / self._rate)
+
+    def take(self, amount: float, now: float) -> bool:
+        """Take `amount` if it is there; False, and nothing taken, if not."""
+        self._refill(now)
+        if self._left < amount:
+            return False
+        self._left -= amount
+        return True

@@ -166,7 +166,7 @@ class GossipEndpoint:
         self._refresh_book()
         longest = sorted(self._neighbours.outgoing(), key=lambda each: each.ready_at)[:_ANCHORS]
         anchors = tuple(each.address for each in longest) or self._saved.anchors
-        port = self._listening[0].port if self._listening else self._saved.port
+        port = self.local_port or self._saved.port
         self._saved = SavedPeers(port, anchors, self._book.to_save(saved_peers.MAX_PEERS))
         saved_peers.write(self._options.peers_file, self._saved)
 
@@ -175,7 +175,12 @@ class GossipEndpoint:
     @property
     def port(self) -> int:
         """The port at which others can reach us, 0 for none."""
-        return self._mapped_port or (self._listening[0].port if self._listening else 0)
+        return self._mapped_port or self.local_port
+
+    @property
+    def local_port(self) -> int:
+        """The port at which this machine listens, 0 for none."""
+        return self._listening[0].port if self._listening else 0
 
     @property
     def listening(self) -> tuple[Address, ...]:
@@ -354,7 +359,7 @@ class GossipEndpoint:
         if connection.neighbour is None:
             return
         if isinstance(message, Boards):
-            connection.boards |= frozenset(message.joined)
+            connection.boards = frozenset(message.joined)
             connection.told_boards = True
             self._note_whereabouts(connection)
             self._dialler.wake()
