@@ -7,14 +7,13 @@ import contextlib
 import logging
 import os
 import random
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 from p2psocial import __version__
 from p2psocial.control import client
-from p2psocial.control.documents import Document
+from p2psocial.control.documents import Document, status_document
 from p2psocial.control.operation import OnProgress, Operation
 from p2psocial.control.operations import BoardKeeper, Operations, Services
 from p2psocial.control.server import ControlServer
@@ -25,10 +24,11 @@ from p2psocial.network.bittorrent import BitTorrent
 from p2psocial.network.events import NetworkEvent, PortMapped, SeedFailed, SwarmSeeds
 from p2psocial.network.gossip.endpoint import GossipEndpoint
 from p2psocial.network.gossip.options import GossipOptions, LinkConditions
-from p2psocial.network.gossip_events import GossipSender, Neighbour
+from p2psocial.network.gossip_events import GossipSender, GossipStatus, Neighbour
 from p2psocial.network.loop_timers import LoopTimers
 from p2psocial.network.on_demand import OnDemand
 from p2psocial.network.options import NetworkOptions, Proxy
+from p2psocial.network.rendezvous import Rendezvous
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
 from p2psocial.protocol.messages import Message
@@ -167,8 +167,14 @@ class Node:
         self.importing.ask_gossip_too(spreader.bodies.ask_for)
         return spreader
 
-    def operations(self, boards: BoardKeeper) -> dict[str, Operation]:
+    def operations(
+        self, boards: BoardKeeper, gossip: Callable[[], GossipStatus] | None = None
+    ) -> dict[str, Operation]:
         """Return what can be asked of this node; `boards` joins and leaves them."""
+
+        def status() -> Document:
+            return self._status(gossip() if gossip else None)
+
         feed = Feed(self._index, _clock, self.moderation.refuses)
         services = Services(
             index=self._index,
@@ -181,7 +187,7 @@ class Node:
             moderation=self.moderation,
             clock=_clock,
             own_addresses=self._own_addresses,
-            status=self._status,
+            status=status,
             fetch_timeout=self._settings.fetch_timeout,
         )
         return Operations(services).by_name()
@@ -200,28 +206,18 @@ class Node:
             address for address in listening or configured if address.host not in _ANY_HOST
         )
 
-    def _status(self) -> Document:
-        network, totals = self._network.status(), self._index.totals()
+    def _status(self, gossip: GossipStatus | None) -> Document:
         running = isinstance(self._network, BitTorrent)
-        return {
+        facts: Document = {
             "version": __version__,
             "running": running,
             "data_dir": str(self._folder.path),
             "identity": self._current_identity(),
             "private": self._settings.private,
-            "listening": [str(address) for address in network.listening],
-            "dht_nodes": network.dht_nodes,
-            "peers": network.peers,
-            "torrents": network.torrents,
-            "upload_rate": network.upload_rate,
-            "download_rate": network.download_rate,
-            "port_mapping": network.port_mapping,
-            "items": totals.items,
-            "seeding": totals.seeds,
-            "text_bytes": totals.text_bytes,
-            "seed_bytes": totals.seed_bytes,
+            "boards": sorted(self.membership.joined),
             "uptime": int(time.monotonic() - self._begun) if running else 0,
         }
+        return facts | status_document(self._network.status(), self._index.totals(), gossip)
 
     def _current_identity(self) -> Document | None:
         listing = self._identities.listing()
@@ -337,7 +333,8 @@ async def open_node(
         stack.push_async_callback(network.close)
         await network.start()
         listener = _Listener()
-        endpoint = GossipEndpoint(gossip_options(settings, folder, link), listener)
+        options = gossip_options(settings, folder, link)
+        endpoint = GossipEndpoint(options, listener)
         fetches = TextFetches(node.importing)
         stack.push_async_callback(fetches.close)
         spreader = node.spreader(endpoint, fetches.start)
@@ -346,7 +343,12 @@ async def open_node(
         await endpoint.start()
         stack.callback(spreader.close)
         spreader.start()
-        operations = {name: _logged(name, each) for name, each in node.operations(spreader).items()}
+        carries_datagrams = options.proxy is None or options.proxy.scheme == "socks5"
+        rendezvous = Rendezvous(options, endpoint, network.dht if carries_datagrams else None)
+        stack.push_async_callback(rendezvous.close)
+        await rendezvous.start()
+        by_name = node.operations(spreader, endpoint.status)
+        operations = {name: _logged(name, each) for name, each in by_name.items()}
         server = ControlServer(folder, operations)
         await server.start()
         stack.push_async_callback(server.close)
@@ -368,7 +370,6 @@ def _on_event(node: Node, event: NetworkEvent) -> None:
 
 
 async def _serve(settings: Settings, folder: DataFolder, identities: Identities) -> None:
-    _log_to_stdout()
     async with open_node(settings, folder, identities) as running:
         node = running.node
         await node.voting.expire()
@@ -391,12 +392,3 @@ async def _keep_house(node: Node) -> None:
         except MachineError as error:
             # A full disk, say: what is served already goes on.
             _log.warning("%s", error)
-
-
-def _log_to_stdout() -> None:
-    formatter = logging.Formatter("%(asctime)sZ %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(formatter)
-    _log.addHandler(handler)
-    _log.setLevel(logging.INFO)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import signal
+import sys
+import time
 from collections.abc import Mapping
 from types import FrameType
 
@@ -14,18 +17,41 @@ from p2psocial.protocol.text import for_display
 
 def register(commands: arguments.Commands) -> None:
     """Add these commands."""
-    commands.add("node", "run a node without a window until it is stopped", _node, json=False)
+    node = commands.add(
+        "node", "run a node without a window until it is stopped", _node, json=False
+    )
+    node.add_argument(
+        "--board",
+        action="append",
+        default=[],
+        metavar="B",
+        help="join this board (may be repeated)",
+    )
     commands.add("status", "say how the node stands", _status)
 
 
 def _node(command: Command) -> int:
     backend = command.backend
+    for board in command.options.board:
+        command.perform("join", {"board": board})
     _end_like_ctrl_c()
+    _log_to_stdout()
     try:
         return backend.run_node()
     except KeyboardInterrupt:
         # Being stopped is how a node ends; it has been shut down by now.
         return 0
+
+
+def _log_to_stdout() -> None:
+    """One line for each event, with the time in UTC: what a service's log wants."""
+    formatter = logging.Formatter("%(asctime)sZ %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(formatter)
+    log = logging.getLogger("p2psocial")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
 
 
 def _end_like_ctrl_c() -> None:
@@ -74,6 +100,8 @@ def _status_lines(status: Document) -> list[tuple[str, str]]:
         *always,
         ("Network", "private" if status.get("private") else "public"),
         ("Listening", _listening(status.get("listening"))),
+        ("Boards", _boards(status.get("boards"))),
+        ("Neighbours", f"{number(status, 'neighbours'):,} on these boards"),
         ("DHT nodes", f"{number(status, 'dht_nodes'):,}"),
         ("Peers", f"{number(status, 'peers'):,}"),
         ("Rates", f"{size(rates[0])}/s up, {size(rates[1])}/s down"),
@@ -92,6 +120,11 @@ def _identity(identity: object) -> str:
     if isinstance(identity, Mapping):
         return author(identity)
     return for_display(str(identity), one_line=True) if identity else "none yet"
+
+
+def _boards(names: object) -> str:
+    listed = names if isinstance(names, list) else []
+    return for_display(", ".join(map(str, listed)), one_line=True) or "none; see 'p2psocial join'"
 
 
 def _listening(places: object) -> str:

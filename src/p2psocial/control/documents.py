@@ -7,7 +7,7 @@ from typing import TypeAlias
 from p2psocial.protocol.identity import fingerprint
 from p2psocial.protocol.item import Item, Kind
 from p2psocial.protocol.magnet import Address, Magnet
-from p2psocial.services.ports import Entry
+from p2psocial.services.ports import Entry, GossipStatus, NetworkStatus, Totals
 from p2psocial.services.thread import Reply, Thread
 
 Document: TypeAlias = dict[str, object]
@@ -54,6 +54,31 @@ def item_document(
         "name": item.name,
         "size": item.length,
         "magnet": magnet_of(item, peers),
+    }
+
+
+def status_document(
+    network: NetworkStatus, totals: Totals, gossip: GossipStatus | None
+) -> Document:
+    """Return how the network and the index stand; `gossip` is None when none runs."""
+    return {
+        "listening": [str(address) for address in network.listening],
+        "dht_nodes": network.dht_nodes,
+        "peers": network.peers,
+        "torrents": network.torrents,
+        "upload_rate": network.upload_rate,
+        "download_rate": network.download_rate,
+        "port_mapping": network.port_mapping,
+        "announcements": [str(address) for address in gossip.listening] if gossip else [],
+        "neighbours": gossip.incoming + gossip.outgoing if gossip else 0,
+        "neighbours_outgoing": gossip.outgoing if gossip else 0,
+        "gossip_sent_bytes": gossip.sent_bytes if gossip else 0,
+        "gossip_received_bytes": gossip.received_bytes if gossip else 0,
+        "banned": gossip.banned if gossip else 0,
+        "items": totals.items,
+        "seeding": totals.seeds,
+        "text_bytes": totals.text_bytes,
+        "seed_bytes": totals.seed_bytes,
     }
 
 

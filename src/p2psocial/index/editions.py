@@ -38,6 +38,10 @@ _LATER = """
     WHERE replaces = :infohash AND author = :author AND kind = :kind
     AND board = :board AND parent IS :parent AND root IS :root
 """
+_NEXT = """
+    SELECT item_id FROM item INDEXED BY item_replaces
+    WHERE replaces = ? AND chain = ? ORDER BY item_id
+"""
 _RETRACTION = """
     SELECT 1 FROM item INDEXED BY item_parent WHERE parent = ? AND kind = 'retract' AND author = ?
 """
@@ -159,10 +163,7 @@ class Editions:
         self._database.change(
             "UPDATE chain SET versions = versions - 1 WHERE chain_id = ?", (chain,)
         )
-        later = self._database.rows(
-            "SELECT item_id FROM item WHERE replaces = ? AND chain = ? ORDER BY item_id",
-            (item.infohash, chain),
-        )
+        later = self._database.rows(_NEXT, (item.infohash, chain))
         branches = [row[0] for row in later]
         if original == place.item_id:
             self._set_original(chain, branches.pop())

@@ -223,6 +223,8 @@ class Reading:
 
     def _forget(self, text: _Text) -> None:
         del self._texts[text.infohash]
+        # The next text is to be asked for over TCP alone again.
+        self._choose_transports(time.monotonic())
         if text.handle is not None and self._session is not None:
             with contextlib.suppress(RuntimeError):
                 self._session.remove_torrent(text.handle, lt.session.delete_files)

@@ -35,7 +35,7 @@ from p2psocial.network.events import (
     SeedTorrent,
     SwarmSeeds,
 )
-from p2psocial.network.gossip_events import GossipSender, Neighbour
+from p2psocial.network.gossip_events import GossipSender, GossipStatus, Neighbour
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
 
@@ -52,6 +52,7 @@ __all__ = [
     "Fetched",
     "Found",
     "GossipSender",
+    "GossipStatus",
     "Index",
     "Neighbour",
     "Network",
