@@ -100,7 +100,7 @@ def test_only_one_holds_the_lock(tmp_path: Path) -> None:
 
 def test_the_lock_of_a_killed_process_is_released(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
-    holder = subprocess.Popen(  # noqa: S603 -- our own program
+    holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True
     )
     with holder:

@@ -15,7 +15,7 @@ from p2psocial import __version__
 from p2psocial.control import client
 from p2psocial.control.documents import Document, status_document
 from p2psocial.control.operation import OnProgress, Operation
-from p2psocial.control.operations import BoardKeeper, Operations, Services
+from p2psocial.control.operations import LOOKING, BoardKeeper, Operations, Services
 from p2psocial.control.server import ControlServer
 from p2psocial.data_folder import DataFolder
 from p2psocial.failures import MachineError
@@ -51,6 +51,7 @@ from p2psocial.settings import Settings
 
 _log = logging.getLogger("p2psocial")
 _HOUSEKEEPING_SECONDS = 60
+_LOOKING_PATIENCE = 0.5
 # Items an hour of an author whom nobody here values yet; who makes a network of their own may post.
 _AUTHOR_QUOTA = 10
 _PRIVATE_QUOTA = 10_000
@@ -257,17 +258,30 @@ class Backend:
         self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
     ) -> object:
         """Do something on the running node, or by ourselves when none runs."""
-        lock = client.claim(self._folder)
+        looking = operation in LOOKING
+        patience = _LOOKING_PATIENCE if looking else client.PATIENCE_SECONDS
+        try:
+            lock = client.claim(self._folder, patience=patience)
+        except MachineError:
+            # Another command is at work. What only looks need not wait for it.
+            if not looking or not self._folder.index.exists():
+                raise
+            return asyncio.run(self._alone(operation, arguments, on_progress, read_only=True))
         if lock is None:
             return client.call(self._folder, operation, arguments, on_progress)
         with lock:
             return asyncio.run(self._alone(operation, arguments, on_progress))
 
     async def _alone(
-        self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
+        self,
+        operation: str,
+        arguments: Mapping[str, object],
+        on_progress: OnProgress,
+        *,
+        read_only: bool = False,
     ) -> object:
         network = OnDemand(network_options(self._settings, self._folder))
-        index = Index.open(self._folder.index)
+        index = Index.open(self._folder.index, read_only=read_only)
         try:
             node = Node(self._settings, self._folder, index, network, self._identities)
             operations = node.operations(node.membership)

@@ -14,6 +14,8 @@ STATUS = {
     "identity": {"nick": "anna", "fingerprint": "abcd2345"},
     "listening": ["0.0.0.0:7681", "[::]:7681"],
     "private": False,
+    "boards": ["general", "linux\x1b"],
+    "neighbours": 7,
     "dht_nodes": 123,
     "peers": 4,
     "torrents": 5,
@@ -46,6 +48,8 @@ def test_status_of_a_running_node(p2psocial: CommandLine) -> None:
         "Seeding       5\n"
         "Network       public\n"
         "Listening     0.0.0.0:7681, [::]:7681\n"
+        "Boards        general, linux\n"
+        "Neighbours    7 on these boards\n"
         "DHT nodes     123\n"
         "Peers         4\n"
         "Rates         12.3 KB/s up, 0 bytes/s down\n"

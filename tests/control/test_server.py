@@ -327,15 +327,17 @@ def test_what_a_killed_node_left_is_removed_and_nothing_else(tmp_path: Path) -> 
         assert precious.exists()
 
 
-def test_a_folder_that_cannot_be_written_is_a_failure_of_one_line(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_a_failure_of_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def start() -> None:
         with pytest.raises(MachineError, match="cannot write"):
             await ControlServer(DataFolder(tmp_path / "missing"), {}).start()
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
-    before = set(Path(tempfile.gettempdir()).glob("p2psocial-*"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     asyncio.run(start())
-    assert set(Path(tempfile.gettempdir()).glob("p2psocial-*")) <= before
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_closing_what_never_started_does_no_harm(tmp_path: Path) -> None:

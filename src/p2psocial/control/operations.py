@@ -43,6 +43,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 _Given = TypeVar("_Given", str, int, float)
 
 DEFAULT_LIMIT = 25
+# What changes nothing, and so can be answered while somebody else is writing.
+LOOKING = frozenset({"top", "search", "seeding", "magnet", "export", "status", "boards", "blocks"})
 
 
 class BoardKeeper(Protocol):

@@ -36,6 +36,8 @@ _TCP_ONLY_SECONDS = 3
 # take seconds to ask another peer for what a liar sent.
 _DOUBT_SECONDS = 10
 _ONLY_LIARS_SECONDS = 1
+# Of one text, whatever its peers send: one that floods us would take all of libtorrent's time.
+_MOST_BYTES_PER_SECOND = 1 << 20
 # libtorrent's ordinary priority of a piece; 0 is "do not download".
 _WANTED = 4
 
@@ -217,6 +219,7 @@ class Reading:
         params.info_hashes = lt.info_hash_t(lt.sha1_hash(text.infohash))
         params.save_path = str(text.folder)
         params.flags = _FLAGS
+        params.download_limit = _MOST_BYTES_PER_SECOND
         params.peers = [(peer.host, peer.port) for peer in peers]
         if self._session is not None:
             self._session.async_add_torrent(params)

@@ -30,6 +30,7 @@ def write(path: Path, session: lt.session) -> None:
     data = lt.write_session_params_buf(session.session_state(lt.save_state_flags_t.save_dht_state))
     partial = path.with_suffix(".part")
     try:
+        partial.touch(mode=0o600)
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:

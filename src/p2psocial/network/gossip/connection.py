@@ -246,8 +246,8 @@ class Connection(asyncio.BufferedProtocol):
     def _refuse(self, reason: str) -> None:
         _log.debug("connection %d with %s is malformed: %s", self.number, self.address, reason)
         if self.state is State.READY:
-            self._owner.misbehaved(self, reason)
             self.close("malformed")
+            self._owner.misbehaved(self, reason)
         else:
             self.abort()
 

@@ -21,13 +21,15 @@ from p2psocial.protocol.messages import DIRECTORY_HASH, board_hash
 
 _log = logging.getLogger(__name__)
 
-_DIALS_PER_PLACE = 2
+# Many addresses lead nowhere, and finding that out takes seconds. A dial that has had no answer for
+# so long does not keep another from being tried for the same place.
+_SLOW_DIAL_SECONDS = 1
+_DIALS_PER_PLACE = 3
 # Neighbours that share no board with us still tell of other boards and peers: a few are enough.
 _MOST_WITHOUT_BOARD = 2
 _BOARDS_GRACE_SECONDS = 30
 # A connection that lasted so long was a good one.
 _STEADY_SECONDS = 30
-_CHECKED_REST_SECONDS = 600
 _DUPLICATE_REST_SECONDS = 1_800
 
 
@@ -40,6 +42,7 @@ def hash_of(board: str) -> bytes:
 class _Dial:
     board: str
     feeler: bool
+    began: float
 
 
 class Dialler:
@@ -110,7 +113,7 @@ class Dialler:
             self._feel_at = now + self._limits.feeler_seconds * self._terms.chance.uniform(0.5, 1.5)
             address = self._book.pick_hearsay(self._allowed())
             if address is not None:
-                self._start(address, _Dial(DIRECTORY, feeler=True))
+                self._start(address, DIRECTORY, feeler=True)
 
     # -- whom to dial ------------------------------------------------------------------------
 
@@ -129,15 +132,17 @@ class Dialler:
         self._woken = None
         while self._running and (found := self._next()) is not None:
             address, board = found
-            self._start(address, _Dial(board, feeler=False))
+            self._start(address, board, feeler=False)
 
     def _next(self) -> tuple[Address, str] | None:
         """Return whom to dial now and for which board; None when there is no need, or nobody."""
         outgoing = self._neighbours.outgoing()
         missing = self._limits.outgoing - sum(map(self._is_useful, outgoing))
         dials = [dial for dial in self._dials.values() if not dial.feeler]
-        # Many addresses lead nowhere, and finding that out takes seconds: so more are tried.
-        free = _DIALS_PER_PLACE * missing - len(dials)
+        slow_since = self._terms.monotonic() - _SLOW_DIAL_SECONDS
+        free = missing - sum(dial.began > slow_since for dial in dials)
+        if len(dials) >= _DIALS_PER_PLACE * self._limits.outgoing:
+            free = 0
         allowed = self._allowed()
         while free > 0 and self._anchors:
             anchor = self._anchors.pop(0)
@@ -188,8 +193,8 @@ class Dialler:
 
     # -- dialling ----------------------------------------------------------------------------
 
-    def _start(self, address: Address, dial: _Dial) -> None:
-        self._dials[address] = dial
+    def _start(self, address: Address, board: str, *, feeler: bool) -> None:
+        dial = self._dials[address] = _Dial(board, feeler, self._terms.monotonic())
         task = asyncio.get_running_loop().create_task(self._run(address, dial))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -239,9 +244,10 @@ class Dialler:
         useful = sum(map(self._is_useful, self._neighbours.outgoing()))
         return useful < self._limits.outgoing or not self._neighbours.boards()[dial.board]
 
-    def rest(self, connection: Connection) -> None:
+    def checked(self, connection: Connection, *, duplicate: bool) -> None:
         """Note that somebody is there, though we need no connection to that address now."""
-        self._book.rest(connection.address, _CHECKED_REST_SECONDS)
+        wait = _DUPLICATE_REST_SECONDS if duplicate else self._limits.redial_seconds
+        self._book.rest(connection.address, wait)
 
     def lost(self, connection: Connection) -> None:
         """Note how an outgoing connection that had been ready ended."""

@@ -313,11 +313,11 @@ class GossipEndpoint:
         self._book.meet(connection.address, connection.boards)
         connection.settle(kept=True)
         if not self._part_twins(connection):
-            self._dialler.rest(connection)
+            self._dialler.checked(connection, duplicate=True)
         elif self._dialler.keeps(connection):
             self._introduce(connection)
         else:
-            self._dialler.rest(connection)
+            self._dialler.checked(connection, duplicate=False)
             connection.close("checked")
 
     def _incoming_ready(self, connection: Connection) -> None:
