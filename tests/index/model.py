@@ -33,15 +33,28 @@ class Model:
     seeded: dict[bytes, int] = field(default_factory=dict)
     swarm: dict[tuple[bytes, str], int] = field(default_factory=dict)
 
+    without_text: set[bytes] = field(default_factory=set)
+
     # Changes
 
-    def add(self, written: Written) -> None:
-        self.items.setdefault(written.infohash, written)
+    def add(self, written: Written, *, with_text: bool = True) -> None:
+        if written.infohash not in self.items:
+            self.items[written.infohash] = written
+            if not with_text:
+                self.without_text.add(written.infohash)
         self._spread_retractions()
+
+    def add_text(self, infohash: bytes) -> None:
+        self.without_text.discard(infohash)
+
+    def trim_texts(self) -> None:
+        """Delete all texts that may be deleted."""
+        self.without_text |= self.items.keys() - self.seeded.keys()
 
     def remove(self, infohash: bytes) -> None:
         self.items.pop(infohash, None)
         self.taken_back.discard(infohash)
+        self.without_text.discard(infohash)
         self.seeded.pop(infohash, None)
         self.swarm = {key: seen for key, seen in self.swarm.items() if key[0] != infohash}
 
@@ -152,6 +165,7 @@ class Model:
         swarm, own = self._times(infohash)
         source = SeedSource.SWARM if swarm else SeedSource.SELF if own else SeedSource.NONE
         retracted = infohash in self.taken_back
+        is_gone = retracted or infohash in self.without_text
         return Seen(
             infohash=infohash,
             seeds=self.seeds(infohash),
@@ -162,7 +176,7 @@ class Model:
             original=self.original(infohash),
             newest=self.newest(infohash),
             retracted=retracted,
-            text=None if retracted else self.items[infohash].text,
+            text=None if is_gone else self.items[infohash].text,
         )
 
     def top(self, ranking: Ranking) -> list[bytes]:

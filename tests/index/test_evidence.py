@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from p2psocial.index.evidence import MAX_HOUSEHOLDS
 from p2psocial.index.index import Index
-from p2psocial.index.records import Entry, SeedSource
+from p2psocial.index.records import Entry, Order, Period, Ranking, SeedSource
 from tests.index.conftest import Add
 from tests.index.items_factory import NOW, Written, post, sha1
 
@@ -53,6 +53,19 @@ def test_old_evidence_is_forgotten_and_counted_anew(index: Index, add: Add) -> N
     assert standing(index, first) == (2, SeedSource.SWARM, NOW + 10)
     index.forget_swarm(NOW + 11)
     assert standing(index, first) == (0, SeedSource.NONE, None)
+
+
+def test_a_post_keeps_its_rank_while_older_evidence_is_forgotten(index: Index, add: Add) -> None:
+    loved, liked = post("1"), post("2")
+    add(loved, liked)
+    index.record_swarm(loved.infohash, ["a", "b"], NOW)
+    index.record_swarm(liked.infohash, ["a"], NOW)
+
+    index.forget_swarm(NOW)
+    index.forget_swarm(NOW)
+
+    page = index.top(Ranking(Period.ALL, Order.TOP, NOW, limit=5))
+    assert [each.item for each in page] == [loved.item, liked.item]
 
 
 def test_no_more_than_a_thousand_households_are_kept_of_an_item(index: Index, add: Add) -> None:

@@ -76,6 +76,10 @@ def test_a_retracted_comment_stays_in_its_place_but_is_not_counted(index: Index,
     assert not thread[below.infohash].retracted
     assert comments(index, top) == 1
 
+    add(retraction("r2", below))
+    assert [entry.comments for entry in index.thread(top.infohash)] == [0, 0]
+    assert comments(index, answer) == comments(index, top) == 0
+
 
 def test_the_answers_to_a_comment_include_indirect_ones(index: Index, add: Add) -> None:
     top = post("p")
