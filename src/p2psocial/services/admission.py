@@ -105,7 +105,8 @@ class Admission:
         return self._store(item, None, _nothing_more)
 
     def _store(self, item: Item, text: str | None, also: Callable[[Item], None]) -> bool:
-        with self._index.transaction():
+        # Headers come from peers, many at a time, and would come again.
+        with self._index.transaction(durable=text is not None):
             new = self._index.add(item, text, self._clock())
             if not new and text is not None:
                 new = self._index.add_text(item.infohash, text)

@@ -152,7 +152,7 @@ class Bodies:
             self._outcomes.on_bad_text(peer)
             self._ask(pending, None)
             return
-        with self._around.index.transaction():
+        with self._around.index.transaction(durable=False):
             stored = self._around.index.add_text(pending.item.infohash, text)
             self._carry(pending.item)
         self._settle(pending.item)
