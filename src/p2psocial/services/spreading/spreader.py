@@ -82,7 +82,7 @@ class Spreader:
         self._on_header_here: Callable[[Item], None] = _tell_nobody
         self._on_text_here: Callable[[Item], None] = _tell_nobody
         self._refused_infos: Recent[bytes] = Recent(_REFUSED_INFOS)
-        outcomes = Outcomes(self._on_text, self._strike, fetch_torrent)
+        outcomes = Outcomes(self._on_text, self._on_bad_text, fetch_torrent)
         self.bodies = Bodies(around, outcomes, carries=options.carries)
         self._relay = Relay(around, self.bodies.servable)
         self._catching_up = CatchingUp(around, membership, self._relay)
@@ -159,6 +159,11 @@ class Spreader:
     def _on_text(self, item: Item) -> None:
         self._on_text_here(item)
         self._relay.push(item)
+
+    def _on_bad_text(self, peer: Peer, item: Item, error: InvalidItem) -> bool:
+        at_fault = self._admission.expel_if_at_fault(item, error)
+        self._strike(peer)
+        return not at_fault
 
     # -- what peers say ----------------------------------------------------------------------
 
