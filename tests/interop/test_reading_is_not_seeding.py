@@ -56,6 +56,7 @@ def test_a_reader_serves_nobody_until_it_upvotes_and_not_after_it_withdraws(
     with tracker_naming(reader.address) as tracker:
         with Aria2(tmp_path / "first", torrent, tracker.url) as client:
             assert_gets_nothing(client, tracker)
+            assert anna.json("show", post["infohash"])["seeds"] == 1
             reader.run("upvote", f"{post['magnet']}&x.pe={client.address}")
             eventually(lambda: client.file(FILE) == TEXT, "aria2 has the text")
             assert not client.has_met(host_of(anna)), "it came from the voter"
@@ -63,7 +64,6 @@ def test_a_reader_serves_nobody_until_it_upvotes_and_not_after_it_withdraws(
         reader.run("unvote", post["infohash"])
         with Aria2(tmp_path / "second", torrent, tracker.url) as client:
             assert_gets_nothing(client, tracker)
-    assert anna.json("show", post["infohash"])["seeds"] == 1
 
 
 def test_a_reader_passes_on_nothing_of_what_it_is_fetching(

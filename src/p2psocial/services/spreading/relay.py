@@ -69,7 +69,7 @@ class Relay:
             for peer in self._around.neighbours.of_board(item.board)
             if item.id not in peer.knows
         ]
-        eager = self._around.chance.sample(targets, min(EAGER_PEERS, len(targets)))
+        eager = self._eager(targets)
         for peer in eager:
             self._give(peer, (item,))
         for peer in targets:
@@ -78,6 +78,20 @@ class Relay:
         if self._lazy and not self._flush_due:
             self._flush_due = True
             self._around.timers.call_later(LAZY_SECONDS, self._flush)
+
+    def _eager(self, targets: list[Peer]) -> list[Peer]:
+        """Choose a few at random, of different hosts as far as there are.
+
+        Somebody who opens many connections is not chosen more often for that.
+        """
+        drawn = self._around.chance.sample(targets, len(targets))
+        by_host: dict[str, Peer] = {}
+        others = [
+            peer
+            for peer in drawn
+            if by_host.setdefault(peer.neighbour.address.host, peer) is not peer
+        ]
+        return [*by_host.values(), *others][:EAGER_PEERS]
 
     def _flush(self) -> None:
         self._flush_due = False
