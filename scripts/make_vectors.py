@@ -17,6 +17,7 @@ from typing import Any
 from mnemonic import Mnemonic
 
 import vector_contexts
+import vector_gossip
 import vector_items
 import vector_links
 import vector_proofs
@@ -34,6 +35,18 @@ _BIP39 = {
     + "legal winner thank year wave sausage worth title",
     "80" * 32: "letter advice cage absurd amount doctor acoustic avoid " * 2
     + "letter advice cage absurd amount doctor acoustic bless",
+}
+# What some languages take for white space.
+_NOT_SPACES = {
+    "U+001C": "\x1c",
+    "U+001F": "\x1f",
+    "U+0085": "\x85",
+    "U+00A0": "\xa0",
+    "U+180E": "\u180e",
+    "U+200B": "\u200b",
+    "U+2028": "\u2028",
+    "U+3000": "\u3000",
+    "comma": ",",
 }
 # The first secret and public key of RFC 8032, section 7.1.
 _RFC8032 = (
@@ -68,6 +81,10 @@ def _phrases() -> dict[str, Any]:
         "phrases": [_identity(secret, phrase) for secret, phrase in phrases.items()],
         "also_read": [
             {"phrase": f"  {art.upper()}\n\tArt ", "secret": "00" * 32},
+            {
+                "phrase": "\x0b" + art.replace(" ", "\t\n\x0b\x0c\r ") + "art\x0c",
+                "secret": "00" * 32,
+            },
         ],
         "refused": [
             {"name": "empty", "phrase": ""},
@@ -78,6 +95,17 @@ def _phrases() -> dict[str, Any]:
             {"name": "two words exchanged", "phrase": _exchanged()},
             {"name": "a word that is none", "phrase": art + "arts"},
             {"name": "a word shortened to its first letters", "phrase": art[:-4] + " art"},
+            *(
+                {"name": f"{code} between words", "phrase": art.replace(" ", character) + "art"}
+                for code, character in _NOT_SPACES.items()
+            ),
+            {"name": "U+00A0 behind it", "phrase": art + "art\u00a0"},
+            {"name": "U+FEFF before it", "phrase": "\ufeff" + art + "art"},
+            {"name": "Kelvin signs as k", "phrase": _BIP39["7f" * 32].replace("k", "\u212a")},
+            {"name": "a long s as s", "phrase": _BIP39["7f" * 32].replace("s", "\u017f")},
+            {"name": "a dotless i as i", "phrase": _BIP39["7f" * 32].replace("i", "\u0131")},
+            {"name": "full-width letters", "phrase": art + "\uff41\uff52\uff54"},
+            {"name": "combining marks", "phrase": art + "a\u0301rt"},
         ],
     }
 
@@ -135,7 +163,7 @@ def _stamps() -> dict[str, Any]:
                 "before": before.hex(),
                 "after": after.hex(),
                 "bits": bits,
-                "start": start,
+                "start": f"{start:016x}",
                 "nonce": _first_nonce(before, after, bits, start).hex(),
             }
             for before, after, bits, start in puzzles
@@ -169,6 +197,7 @@ def vector_files() -> dict[str, str]:
         "torrents.json": vector_links.torrents(),
         "phrases.json": _phrases(),
         "stamps.json": _stamps(),
+        "gossip.json": vector_gossip.gossip(),
     }
     return {name: _render(content) for name, content in files.items()}
 

@@ -11,6 +11,15 @@ def _infohash(item: Draft) -> bytes:
     return sha1(item.info())
 
 
+def _same_second(first: Draft, *, greater: bool) -> Draft:
+    """Return an edit with the same `created` and the first nonce that orders it as wanted."""
+    edit = post("Same", created=NOW - 900, replaces=_infohash(first))
+    number = 0
+    while (edit.with_nonce(number).identifier() > first.identifier()) != greater:
+        number += 1
+    return edit.with_nonce(number)
+
+
 def _posts() -> dict[str, Draft]:
     first = post(created=NOW - 900)
     second = post("Growing beans", created=NOW - 800, replaces=_infohash(first))
@@ -21,7 +30,8 @@ def _posts() -> dict[str, Draft]:
         "post, third version": third,
         "post, another second version": post("Peas", created=NOW - 750, replaces=_infohash(first)),
         "post, edit dated earlier": post("Old", created=NOW - 950, replaces=_infohash(first)),
-        "post, edit of the same second": post("Same", created=NOW - 900, replaces=_infohash(first)),
+        "post, edit of the same second, lesser id": _same_second(first, greater=False),
+        "post, edit of the same second, greater id": _same_second(first, greater=True),
         "post edited by another": post("Mine", key=BOB, replaces=_infohash(first)),
         "post edited by another, elsewhere": post(
             "Mine", key=BOB, board=b"attic", replaces=_infohash(first)
@@ -29,6 +39,21 @@ def _posts() -> dict[str, Draft]:
         "post edited to another board": post(board=b"attic", replaces=_infohash(first)),
         "post on another board": post("Chairs", board=b"attic"),
         "another post": post("Something else"),
+    }
+
+
+def _chain(first: Draft, by_another: Draft) -> dict[str, Draft]:
+    """Return items that name, one through the other, an edit by somebody else of the first."""
+    third = post("Ours", replaces=_infohash(by_another))
+    return {
+        "edit by the author of the edit by another": third,
+        "edit by another of that": post("Mine", key=BOB, replaces=_infohash(third)),
+        "second edit by another": post(
+            "Mine", key=BOB, created=NOW - 850, replaces=_infohash(by_another)
+        ),
+        "comment on the edit by another": comment(
+            parent=_infohash(by_another), root=_infohash(first)
+        ),
     }
 
 
@@ -83,6 +108,22 @@ def _retractions(items: dict[str, Draft]) -> dict[str, Draft]:
         "comment on a retraction": comment(parent=name, root=thread),
         "comment with a retraction as root": comment(parent=name, root=name),
         "post that replaces a retraction": post(replaces=name),
+    }
+
+
+def _wrong_twice(items: dict[str, Draft]) -> dict[str, Draft]:
+    """Return items that break rules with more than one of their fields."""
+    thread, reply = _infohash(items["post"]), _infohash(items["reply"])
+    taken = _infohash(items["retraction of the second version"])
+    attic = _infohash(items["post on another board"])
+    return {
+        "edit of another's reply, on another board": comment(
+            parent=thread, root=thread, replaces=reply, board=b"attic"
+        ),
+        "reply moved to a retraction": comment(
+            key=ALICE, parent=taken, root=thread, replaces=reply
+        ),
+        "comment on a retraction, in another thread": comment(parent=taken, root=attic),
     }
 
 
@@ -166,6 +207,10 @@ _CHECKS: tuple[tuple[str, str, str, str | None], ...] = (
 
 _SECOND, _THIRD = "post, second version", "post, third version"
 _PEAS, _OLD = "post, another second version", "post, edit dated earlier"
+_LESSER = "post, edit of the same second, lesser id"
+_GREATER = "post, edit of the same second, greater id"
+_STRANGE, _STRANGE_TOO = "post edited by another", "second edit by another"
+_OURS, _STRANGE_AGAIN = "edit by the author of the edit by another", "edit by another of that"
 _TAKEN = "retraction of the second version"
 # What is known, what is asked for, its known versions oldest first, and whether it is retracted.
 _EDITIONS: tuple[tuple[list[str], str, list[str], bool], ...] = (
@@ -175,12 +220,37 @@ _EDITIONS: tuple[tuple[list[str], str, list[str], bool], ...] = (
     (["post", _THIRD], "post", ["post"], False),
     (["post", _THIRD, _SECOND, _PEAS], _SECOND, ["post", _SECOND, _PEAS, _THIRD], False),
     (["post", _PEAS, _SECOND], "post", ["post", _SECOND, _PEAS], False),
+    (["post", _SECOND, _PEAS], "post", ["post", _SECOND, _PEAS], False),
+    ([_PEAS, "post", _SECOND], _SECOND, ["post", _SECOND, _PEAS], False),
     (["post", _OLD], _OLD, [_OLD, "post"], False),
+    ([_OLD, "post"], "post", [_OLD, "post"], False),
+    ([_OLD, "post"], _OLD, [_OLD, "post"], False),
+    (["post", _LESSER], "post", [_LESSER, "post"], False),
+    ([_LESSER, "post"], "post", [_LESSER, "post"], False),
+    (["post", _GREATER], "post", ["post", _GREATER], False),
+    ([_GREATER, "post"], "post", ["post", _GREATER], False),
+    (["post", _LESSER, _GREATER], _LESSER, [_LESSER, "post", _GREATER], False),
+    ([_GREATER, _LESSER, "post"], _LESSER, [_LESSER, "post", _GREATER], False),
+    # Two that replace the same item are versions of each other only once it is known.
+    ([_SECOND, _PEAS], _SECOND, [_SECOND], False),
+    ([_SECOND, _PEAS], _PEAS, [_PEAS], False),
+    ([_LESSER, _GREATER], _LESSER, [_LESSER], False),
+    # An edit that is refused connects nothing.
+    ([_STRANGE, _STRANGE_TOO], _STRANGE, [_STRANGE, _STRANGE_TOO], False),
+    (["post", _STRANGE, _STRANGE_TOO], _STRANGE_TOO, [_STRANGE_TOO], False),
+    ([_STRANGE, _STRANGE_TOO, "post"], _STRANGE_TOO, [_STRANGE_TOO], False),
+    ([_STRANGE_TOO, _STRANGE, "post"], "post", ["post"], False),
+    (["post", _STRANGE, _OURS], _OURS, [_OURS], False),
+    (["post", _STRANGE, _OURS], "post", ["post"], False),
     (["post", "post edited by another"], "post", ["post"], False),
     (["post", "post edited to another board"], "post", ["post"], False),
     ([_TAKEN, "post", _SECOND, _THIRD], "post", ["post", _SECOND, _THIRD], True),
     ([_TAKEN, "post", _SECOND, _THIRD], _THIRD, ["post", _SECOND, _THIRD], True),
     ([_TAKEN, "post"], "post", ["post"], False),
+    # The known limit of section 10.
+    (["post", _THIRD, _TAKEN], "post", ["post"], False),
+    (["post", _THIRD, _TAKEN], _THIRD, [_THIRD], False),
+    (["post", _THIRD, _TAKEN, _SECOND], _THIRD, ["post", _SECOND, _THIRD], True),
     (["post", "retraction by another"], "post", ["post"], False),
     (["post", _SECOND, _TAKEN, "retraction of a retraction"], "post", ["post", _SECOND], True),
     (
@@ -192,10 +262,34 @@ _EDITIONS: tuple[tuple[list[str], str, list[str], bool], ...] = (
 )  # fmt: skip -- a table
 
 
-def _same_second(items: dict[str, Draft]) -> dict[str, Any]:
-    names = ["post", "post, edit of the same second"]
-    ordered = sorted(names, key=lambda name: items[name].identifier())
-    return _edition(names, "post", ordered, retracted=False)
+# The item, what else is known (what names others behind these), and the reason to refuse the item.
+_JUDGED: tuple[tuple[str, list[str], str | None], ...] = (
+    ("edit of another's reply, on another board", ["post", "reply"], "replaces-other-author"),
+    ("edit of another's reply, on another board", ["reply", "post"], "replaces-other-author"),
+    ("edit of another's reply, on another board", ["reply"], "replaces-other-author"),
+    ("edit of another's reply, on another board", ["post"], "wrong-thread"),
+    ("edit of another's reply, on another board", [], None),
+    ("reply moved to a retraction", [_TAKEN, "reply"], "replaces-other-place"),
+    ("reply moved to a retraction", ["reply", _TAKEN], "replaces-other-place"),
+    ("reply moved to a retraction", [_TAKEN], "parent-not-answerable"),
+    ("reply moved to a retraction", ["post"], None),
+    (
+        "comment on a retraction, in another thread",
+        ["post on another board", _TAKEN],
+        "parent-not-answerable",
+    ),
+    ("comment on a retraction, in another thread", ["post on another board"], "wrong-thread"),
+    ("comment with a comment as root", ["comment"], "wrong-thread"),
+    ("comment with another post as root", ["another post"], None),
+    ("comment with another post as root", ["another post", "post"], "wrong-thread"),
+    (_OURS, [_STRANGE], "replaces-other-author"),
+    (_OURS, ["post", _STRANGE], None),
+    (_STRANGE_AGAIN, [_OURS], "replaces-other-author"),
+    (_STRANGE_AGAIN, [_STRANGE, _OURS], None),
+    (_STRANGE_AGAIN, ["post", _STRANGE, _OURS], "replaces-other-author"),
+    ("comment on the edit by another", [_STRANGE], "wrong-thread"),
+    ("comment on the edit by another", ["post", _STRANGE], None),
+)  # fmt: skip -- a table
 
 
 def _edition(
@@ -209,6 +303,8 @@ def contexts() -> dict[str, Any]:
     items = _posts()
     items |= _comments(items)
     items |= _retractions(items)
+    items |= _chain(items["post"], items["post edited by another"])
+    items |= _wrong_twice(items)
     return {
         "now": NOW,
         "bits": 0,
@@ -221,10 +317,9 @@ def contexts() -> dict[str, Any]:
             for field, item, other, reason in _CHECKS
         ],
         "editions": [
-            *(
-                _edition(known, asked, seen, retracted=gone)
-                for known, asked, seen, gone in _EDITIONS
-            ),
-            _same_second(items),
+            _edition(known, asked, seen, retracted=gone) for known, asked, seen, gone in _EDITIONS
+        ],
+        "judged": [
+            {"item": item, "known": known, "reason": reason} for item, known, reason in _JUDGED
         ],
     }

@@ -183,6 +183,8 @@ def _plain_fields(item: Draft) -> dict[str, str | int]:
     text = {b"kind", b"board", b"nick", b"title"}
     plain: dict[str, str | int] = {}
     for key, value in sorted(item.header.items()):
+        if key == b"sig":
+            continue  # most drafts have none before `info` signs them
         if isinstance(value, bytes):
             plain[key.decode()] = value.decode() if key in text else value.hex()
         elif isinstance(value, int):

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from p2psocial import __version__
 from p2psocial.control import client
@@ -18,6 +19,8 @@ from p2psocial.control.operation import OnProgress, Operation
 from p2psocial.control.operations import LOOKING, BoardKeeper, Operations, Services
 from p2psocial.control.server import ControlServer
 from p2psocial.data_folder import DataFolder
+from p2psocial.demo import program as demo
+from p2psocial.demo.nodes import Wrap
 from p2psocial.failures import MachineError
 from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
@@ -96,6 +99,7 @@ def gossip_options(
         accept_incoming=settings.accept_incoming,
         proxy=_proxy(settings),
         peers_file=folder.peers,
+        local_multicast=settings.local_discovery,
         port_mapping=settings.port_mapping,
         client=f"p2psocial {__version__}",
         link=link,
@@ -306,6 +310,17 @@ class Backend:
                 _log.info("stopped")
         return 0
 
+    def run_demo(
+        self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
+    ) -> Document:
+        """Run a private network of real nodes; see `cli.backend.Backend`."""
+        return demo.run(nodes, seconds, folder, tell)
+
+    def run_demo_worker(self) -> int:
+        """Be one process of a demo network."""
+        demo.work(open_node)
+        return 0
+
 
 def make_backend(settings: Settings, folder: DataFolder) -> Backend:
     """Return the backend of the command line."""
@@ -319,6 +334,7 @@ class RunningNode:
     node: Node
     operations: Mapping[str, Operation]
     endpoint: GossipEndpoint
+    spreader: Spreader
 
 
 @contextlib.asynccontextmanager
@@ -326,11 +342,13 @@ async def open_node(
     settings: Settings,
     folder: DataFolder,
     identities: Identities,
+    *,
     link: LinkConditions | None = None,
+    wrap: Wrap = lambda listener: listener,
 ) -> AsyncIterator[RunningNode]:
     """Run a node's network and control channel for as long as the block lasts.
 
-    `link` makes the gossip slow and lossy, for experiments.
+    For experiments, `link` makes the gossip slow and lossy, and what `wrap` returns hears it first.
 
     The caller holds the lock of the data folder. Votes of earlier runs are not seeded yet: see
     `Voting.resume`.
@@ -348,7 +366,7 @@ async def open_node(
         await network.start()
         listener = _Listener()
         options = gossip_options(settings, folder, link)
-        endpoint = GossipEndpoint(options, listener)
+        endpoint = GossipEndpoint(options, wrap(listener))
         fetches = TextFetches(node.importing)
         stack.push_async_callback(fetches.close)
         spreader = node.spreader(endpoint, fetches.start)
@@ -370,7 +388,7 @@ async def open_node(
             _log.info("listening on %s", address)
         for address in endpoint.status().listening:
             _log.info("announcements on %s", address)
-        yield RunningNode(node, operations, endpoint)
+        yield RunningNode(node, operations, endpoint, spreader)
 
 
 def _on_event(node: Node, event: NetworkEvent) -> None:

@@ -199,6 +199,11 @@ class Settings:
         "ask the router to let others connect (UPnP, NAT-PMP)",
         _flag,
     )
+    local_discovery: bool = _setting(
+        True,  # noqa: FBT003 -- the default stands second for every setting
+        "find members of your boards in the local network without the internet (multicast)",
+        _flag,
+    )
     upload_limit: int = _setting(0, "bytes per second; 0: unlimited", _whole(0, _MAX_BYTES))
     disk_budget: int = _setting(
         1 << 30, "bytes that the texts you seed may take on the disk", _whole(0, _MAX_BYTES)

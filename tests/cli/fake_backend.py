@@ -85,6 +85,18 @@ class FakeBackend:
         status: int = answer()
         return status
 
+    def run_demo(
+        self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
+    ) -> Mapping[str, object]:
+        answer = self.answers["demo"]
+        assert callable(answer)
+        happened: Mapping[str, object] = answer(nodes, seconds, folder, tell)
+        return happened
+
+    def run_demo_worker(self) -> int:
+        self.asked.append(("demo worker", {}))
+        return 0
+
 
 def identities(folder: Path) -> Identities:
     """Identities that are the same in each test, and quick to protect."""

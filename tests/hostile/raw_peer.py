@@ -1,4 +1,4 @@
-"""A BitTorrent peer (BEP 3, 6, 9, 10) of bare sockets, which lies where an honest program could not.
+"""A BitTorrent peer (BEP 3, 6, 9, 10) of bare sockets, which lies where a program would not.
 
 It waits for connections on a loopback address of its own and serves one torrent. What it does is
 data: `Behaviour` says what it claims, what it sends and at which stage it stops.
@@ -12,7 +12,6 @@ import os
 import socket
 import struct
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -52,6 +51,7 @@ class Behaviour:
 
     info: bytes
     data: bytes = b""
+    metadata: bytes | None = None
     metadata_size: int | None = None
     has: frozenset[int] | None = None
     hang_up: Stage = Stage.NEVER
@@ -69,7 +69,8 @@ class Seen:
 
     connections: int = 0
     messages: list[tuple[int, bytes]] = field(default_factory=list)
-    closed: int = 0
+    open: int = 0
+    accepted: int = 0
 
     def of(self, kind: int) -> list[bytes]:
         return [payload for number, payload in list(self.messages) if number == kind]
@@ -135,9 +136,13 @@ class RawPeer:
             thread.start()
 
     def _converse(self, connection: socket.socket) -> None:
+        self.seen.open += 1
+        self.seen.accepted += 1
         with connection, contextlib.suppress(OSError, _HangUpError):
-            _Conversation(connection, self._behaviour, self.infohash, self.seen, self._closing).run()
-        self.seen.closed += 1
+            _Conversation(
+                connection, self._behaviour, self.infohash, self.seen, self._closing
+            ).run()
+        self.seen.open -= 1
 
 
 class _Conversation:
@@ -212,22 +217,23 @@ class _Conversation:
                 return body[0], body[1:]
 
     def _greet(self) -> None:
-        size = self._behaviour.metadata_size
+        behaviour = self._behaviour
+        info = behaviour.info if behaviour.metadata is None else behaviour.metadata
         handshake = encode(
             {
                 b"m": {b"upload_only": 4, b"ut_metadata": _UT_METADATA},
-                b"metadata_size": len(self._behaviour.info) if size is None else size,
+                b"metadata_size": behaviour.metadata_size or len(info),
                 b"v": b"raw",
             }
         )
         self._send_message(_EXTENDED, b"\0" + handshake)
-        has = self._behaviour.has
+        has = behaviour.has
         if has is None:
             self._send_message(_HAVE_ALL)
         else:
             bits = sum(1 << (7 - piece) for piece in has)
             self._send_message(_BITFIELD, bytes([bits]))
-        if self._behaviour.unchokes:
+        if behaviour.unchokes:
             self._send_message(_UNCHOKE)
 
     def _flood(self) -> None:
@@ -257,10 +263,10 @@ class _Conversation:
     def _send_metadata(self, payload: bytes) -> None:
         # d8:msg_typei0e5:piecei<N>ee
         number = int(payload.split(b"5:piecei")[1].split(b"e")[0])
-        info, claimed = self._behaviour.info, self._behaviour.metadata_size
-        header = encode(
-            {b"msg_type": 1, b"piece": number, b"total_size": claimed or len(info)}
-        )
+        behaviour = self._behaviour
+        info = behaviour.info if behaviour.metadata is None else behaviour.metadata
+        total = behaviour.metadata_size or len(info)
+        header = encode({b"msg_type": 1, b"piece": number, b"total_size": total})
         part = info[number * _BLOCK : (number + 1) * _BLOCK]
         self._send_message(_EXTENDED, bytes([self._metadata_id]) + header + part)
 
@@ -277,10 +283,18 @@ def serving(*behaviours: Behaviour) -> Iterator[list[RawPeer]]:
             peer.close()
 
 
-def wait_until(condition: object, seconds: float = 10) -> None:
-    """Wait until `condition()` holds; fail when it does not in time."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
+def flood(node: Address, infohash: str, closing: threading.Event) -> int:
+    """Connect to a seed and send it messages without end; returns how many bytes it took."""
+    sent = 0
+    with socket.create_connection((node.host, node.port), 10) as connection:
+        peer_id = b"-RAW000-" + os.urandom(12)
+        connection.sendall(_PROTOCOL + _RESERVED + bytes.fromhex(infohash) + peer_id)
+        connection.settimeout(0.2)
+        have = struct.pack(">IBI", 5, _HAVE, 0) * 2_000
+        while not closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                try:
+                    sent += connection.send(have)
+                except ConnectionError:
+                    break
+    return sent

@@ -30,8 +30,20 @@ def test_a_phrase_is_an_identity(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("vector", _PHRASES["also_read"])
-def test_case_and_spacing_do_not_matter(vector: dict[str, Any]) -> None:
+def test_ascii_case_and_spacing_do_not_matter(vector: dict[str, Any]) -> None:
     assert from_phrase(vector["phrase"]).hex() == vector["secret"]
+
+
+def test_only_tab_to_carriage_return_and_space_separate_words() -> None:
+    words = _PHRASES["phrases"][0]["phrase"].split()
+    found = []
+    for code in range(0x3100):
+        try:
+            from_phrase(chr(code).join(words))
+        except InvalidPhrase:
+            continue
+        found.append(code)
+    assert found == [*range(0x09, 0x0E), 0x20]
 
 
 @pytest.mark.parametrize("vector", _PHRASES["refused"], ids=named(_PHRASES["refused"]))

@@ -149,7 +149,7 @@ def test_a_stamp_is_what_binary_digits_show(digest: bytes) -> None:
 def test_the_first_nonce_that_fits_is_found(vector: dict[str, Any]) -> None:
     before, after = bytes.fromhex(vector["before"]), bytes.fromhex(vector["after"])
     puzzle = Puzzle(before, after, vector["bits"])
-    nonce = puzzle.search(vector["start"], 1_000_000)
+    nonce = puzzle.search(int(vector["start"], 16), 1_000_000)
     assert nonce is not None
     assert nonce.hex() == vector["nonce"]
 

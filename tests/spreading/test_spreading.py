@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from p2psocial.protocol.item import Item
-from p2psocial.protocol.messages import Body, Items
-from p2psocial.services.ports import BlockKind
+from p2psocial.protocol.item import Draft, Item, Kind
+from p2psocial.protocol.messages import Body, Have, Items, encode_message
+from p2psocial.protocol.torrent import assemble
+from p2psocial.protocol.validation import read_header
+from p2psocial.services.ports import BlockKind, Neighbour
 from p2psocial.services.spreading.spreader import SpreadingOptions
 from tests.spreading.virtual_network import (
     NOW,
     VirtualNetwork,
     VirtualNode,
     connect,
+    neighbour,
     partition,
 )
 
@@ -110,7 +113,9 @@ def test_a_carrier_gives_a_new_text_on_when_its_author_is_gone(network: VirtualN
     connect(reader, carrier)
     network.time.pass_seconds(5)
     assert reader.reads(item)
-    assert carrier.index.entry(item.infohash).seeds == 0  # type: ignore[union-attr]
+    entry = carrier.index.entry(item.infohash)
+    assert entry is not None
+    assert entry.seeds == 0
 
 
 def test_who_does_not_carry_gets_headers_and_gives_no_texts(network: VirtualNetwork) -> None:
@@ -157,8 +162,6 @@ def test_an_item_is_asked_elsewhere_when_the_first_peer_stays_silent(
 
 
 def _have(item: Item) -> bytes:
-    from p2psocial.protocol.messages import Have, encode_message  # noqa: PLC0415
-
     return encode_message(Have((item.id,)))
 
 
@@ -171,16 +174,14 @@ def test_three_invalid_items_get_a_peer_banned(network: VirtualNetwork) -> None:
     number = next(iter(honest.links))
     for place in range(3):
         item = liar.write(f"Number {place}")
-        forged = item.info.replace(b"6:nonce", b"6:nonce")
-        broken = forged[:-5] + bytes([forged[-5] ^ 1]) + forged[-4:]
+        place_of_sig = item.info.index(item.signature)
+        broken = item.info[:place_of_sig] + bytes(64) + item.info[place_of_sig + 64 :]
         honest.spreader.received(_neighbour_of(honest, number), Items((broken,)))
     assert honest.banned == {liar.name}
 
 
-def _neighbour_of(node: VirtualNode, number: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from tests.spreading.virtual_network import _neighbour  # noqa: PLC0415
-
-    return _neighbour(number, node.links[number].to)
+def _neighbour_of(node: VirtualNode, number: int) -> Neighbour:
+    return neighbour(number, node.links[number].to)
 
 
 def test_a_wrong_text_is_not_kept_and_asked_elsewhere(network: VirtualNetwork) -> None:
@@ -235,3 +236,23 @@ def test_nothing_missing_costs_next_to_nothing(network: VirtualNetwork) -> None:
         node.sent.clear()
     network.time.pass_seconds(599)
     assert sum(one.sent.values()) + sum(two.sent.values()) < 500
+
+
+def test_an_item_whose_own_file_breaks_the_rules_is_put_out_again(network: VirtualNetwork) -> None:
+    author, liar, reader = network.add(), network.add(), network.add()
+    for node in (author, liar, reader):
+        node.start()
+    connect(liar, reader)
+    network.time.pass_seconds(1)
+    assembly = assemble(
+        Draft(Kind.POST, "test", "No heading at all", title="Title"), author.key.public, NOW
+    )
+    info = assembly.sign(bytes(8), author.key)
+    item = read_header(info)
+    number = next(iter(reader.links))
+    reader.spreader.received(_neighbour_of(reader, number), Items((info,)))
+    assert reader.index.knows(item.id)
+    reader.spreader.received(_neighbour_of(reader, number), Body(item.id, assembly.text))
+    assert not reader.index.knows(item.id)
+    reader.spreader.received(_neighbour_of(reader, number), Items((info,)))
+    assert not reader.index.knows(item.id)

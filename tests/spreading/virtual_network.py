@@ -72,9 +72,7 @@ class VirtualTime:
 class NoTorrents:
     """A BitTorrent network on which nobody has anything."""
 
-    async def seed(
-        self, torrents: Iterable[SeedTorrent], text_of: Callable[[bytes], bytes]
-    ) -> int:
+    async def seed(self, torrents: Iterable[SeedTorrent], text_of: Callable[[bytes], bytes]) -> int:
         del torrents, text_of
         return 0
 
@@ -91,6 +89,7 @@ class NoTorrents:
         accept: AcceptInfo,
         progress: Callable[[FetchProgress], None],
     ) -> Fetched:
+        del infohash, peers, accept, progress
         raise TimeoutError
 
     def dial(self, infohash: bytes, peers: Sequence[Address]) -> None:
@@ -190,14 +189,14 @@ class VirtualNode:
         link = self.links.get(number)
         message = decode_message(data)
         if link is not None and message is not None:
-            self.spreader.received(_neighbour(number, link.to), message)
+            self.spreader.received(neighbour(number, link.to), message)
 
     def cut(self, number: int) -> None:
         """Lose the connection of that number, at both ends."""
         link = self.links.pop(number, None)
         if link is None:
             return
-        self.spreader.disconnected(_neighbour(number, link.to))
+        self.spreader.disconnected(neighbour(number, link.to))
         link.to.cut(link.number_there)
 
     def write(
@@ -224,7 +223,7 @@ class VirtualNode:
         return next(self._numbers)
 
 
-def _neighbour(number: int, node: VirtualNode, *, outgoing: bool = True) -> Neighbour:
+def neighbour(number: int, node: VirtualNode, *, outgoing: bool = True) -> Neighbour:
     return Neighbour(number, Address("127.0.0.1", number), None, outgoing, node.name)
 
 
@@ -233,8 +232,8 @@ def connect(dialler: VirtualNode, other: VirtualNode, delay: float = 0.0) -> Non
     here, there = dialler.next_number(), other.next_number()
     dialler.links[here] = Link(other, there, delay)
     other.links[there] = Link(dialler, here, delay)
-    dialler.spreader.connected(_neighbour(here, other, outgoing=True))
-    other.spreader.connected(_neighbour(there, dialler, outgoing=False))
+    dialler.spreader.connected(neighbour(here, other, outgoing=True))
+    other.spreader.connected(neighbour(there, dialler, outgoing=False))
 
 
 def partition(nodes: Sequence[VirtualNode], side: Sequence[VirtualNode]) -> None:

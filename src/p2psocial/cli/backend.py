@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from p2psocial.control.operation import OnProgress
@@ -28,6 +29,18 @@ class Backend(Protocol):
 
     def run_node(self) -> int:
         """Be a node until a KeyboardInterrupt is raised in it; return the exit status."""
+
+    def run_demo(
+        self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
+    ) -> Mapping[str, object]:
+        """Run a network of nodes on this machine until then, or until a KeyboardInterrupt.
+
+        It takes place in `folder` (None: a temporary one), which must be new or empty and is
+        deleted at the end. `tell` is called with one line for each event. Returns what happened.
+        """
+
+    def run_demo_worker(self) -> int:
+        """Run some of a demo's nodes until stdin ends; return the exit status."""
 
 
 MakeBackend = Callable[[Settings, DataFolder], Backend]

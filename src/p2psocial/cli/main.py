@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from p2psocial import __version__, data_folder, settings
 from p2psocial.cli import (
     boards,
+    demo,
     exchange,
     identity,
     moderation,
@@ -41,6 +42,7 @@ _GROUPS = (
     exchange,
     identity,
     node,
+    demo,
     preferences,
 )
 _INTRODUCTION = """\

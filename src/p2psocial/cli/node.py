@@ -34,7 +34,7 @@ def _node(command: Command) -> int:
     backend = command.backend
     for board in command.options.board:
         command.perform("join", {"board": board})
-    _end_like_ctrl_c()
+    end_like_ctrl_c()
     _log_to_stdout()
     try:
         return backend.run_node()
@@ -54,7 +54,7 @@ def _log_to_stdout() -> None:
     log.setLevel(logging.INFO)
 
 
-def _end_like_ctrl_c() -> None:
+def end_like_ctrl_c() -> None:
     """Have the signals that ask a service to end do what Ctrl-C does, once."""
     ended = False
 

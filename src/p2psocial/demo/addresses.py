@@ -52,7 +52,8 @@ class AddressPlan:
                 self._claim.bind((f"127.{block[0]}.{block[1]}.1", _BITTORRENT))
             except OSError as error:
                 if error.errno == errno.EADDRNOTAVAIL:
-                    return self._share(drawn)
+                    self._share(drawn)
+                    return None
                 continue
             return block
         raise MachineError("no part of 127.0.0.0/8 is free; end other demo networks")

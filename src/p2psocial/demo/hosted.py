@@ -79,6 +79,7 @@ class HostedNode:
             opened = await stack.enter_async_context(opening)
             self._partition.sender = opened.endpoint
             opened.spreader.watch(self._on_header, self._on_text)
+            await opened.node.voting.resume()
             self._operations = opened.operations
             self._stack = stack.pop_all()
 

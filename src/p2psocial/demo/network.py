@@ -22,7 +22,6 @@ from p2psocial.network.gossip.options import LinkConditions
 STAMP_BITS = 4
 # Every node is told of these many others, for the DHT alone.
 _BOOTSTRAP_NODES = 4
-_POLL_SECONDS = 0.1
 # Opening many nodes of a process at a time only makes all of them late.
 _STARTED_AT_A_TIME = 8
 
@@ -59,6 +58,7 @@ class DemoNetwork:
         self._link = link
         self._plans: dict[int, NodePlan] = {}
         self._neighbours: dict[int, int] = {}
+        self._met = asyncio.Event()
         count = processes or os.cpu_count() or 1
         self._workers = [
             WorkerProcess(folder / f"worker-{number}.log", self._on_report)
@@ -165,6 +165,7 @@ class DemoNetwork:
         if "neighbours" in report:
             node, count = report["neighbours"]
             self._neighbours[node] = count
+            self._met.set()
 
     # -- what can be done --------------------------------------------------------------------
 
@@ -207,9 +208,11 @@ class DemoNetwork:
 
     async def connected(self, least: int, seconds: float) -> None:
         """Wait until every node has so many neighbours. Raises `MachineError` after `seconds`."""
+
         async def wait() -> None:
             while min(map(self.neighbours, self.nodes), default=least) < least:
-                await asyncio.sleep(_POLL_SECONDS)
+                self._met.clear()
+                await self._met.wait()
 
         try:
             await asyncio.wait_for(wait(), seconds)

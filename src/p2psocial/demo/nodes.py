@@ -15,13 +15,24 @@ from p2psocial.network.gossip.options import LinkConditions
 from p2psocial.network.gossip_events import GossipListener, GossipSender
 from p2psocial.services.identities import Identities
 from p2psocial.services.spreading.spreader import Spreader
+from p2psocial.services.voting import Voting
 from p2psocial.settings import Settings
 
 Wrap = Callable[[GossipListener], GossipListener]
 
 
+class Parts(Protocol):
+    """What is needed of what a node is made of."""
+
+    voting: Voting
+
+
 class OpenedNode(Protocol):
     """A node at work."""
+
+    @property
+    def node(self) -> Parts:
+        """Its parts."""
 
     @property
     def operations(self) -> Mapping[str, Operation]:

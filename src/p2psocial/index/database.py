@@ -164,13 +164,16 @@ class Database:
             return self._connection.execute(sql, parameters).lastrowid or 0
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
         """Keep all writes inside it, or none when it is left by an exception.
 
         Inside another one, the inner writes alone are undone by an exception that the outer block
-        catches; nothing is durable before the outermost is left.
+        catches; nothing is durable before the outermost is left. What is not `durable` may be lost
+        in a power cut, though not by a crash of ours: it spares the wait for the disk.
         """
         outermost = self._depth == 0
+        if outermost and not durable:
+            self.change("PRAGMA synchronous = NORMAL")
         begin, keep, undo = (
             ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
             if outermost
@@ -189,6 +192,8 @@ class Database:
             raise
         finally:
             self._depth -= 1
+            if outermost and not durable:
+                self.change("PRAGMA synchronous = FULL")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

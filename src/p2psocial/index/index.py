@@ -77,9 +77,12 @@ class Index:
         """Close the file. Nothing needs to be saved: what was written is durable already."""
         self._database.close()
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Make all writes inside it durable together, or none on an exception."""
-        return self._database.transaction()
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
+        """Make all writes inside it durable together, or none on an exception.
+
+        Not `durable` is for what others would give us again: a power cut may undo it.
+        """
+        return self._database.transaction(durable=durable)
 
     # Items
 

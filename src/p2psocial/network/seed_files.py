@@ -43,7 +43,8 @@ def write(root: Path, torrent: SeedTorrent, data: bytes) -> None:
     path = folder / name_of(torrent.infohash)
     partial = path.with_suffix(".part")
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial.write_bytes(data)
         os.utime(partial, ns=(torrent.created * _NANOSECONDS,) * 2)
         partial.replace(path)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
 import itertools
 import logging
+import os
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -31,13 +33,22 @@ from p2psocial.protocol.magnet import Address
 
 _log = logging.getLogger(__name__)
 
-_BATCH = 250
+_BATCH = 100
 _LISTEN_SECONDS = 10
 _REMOVE_SECONDS = 10
 _MAX_HEALS = 3
 _STATS_SECONDS = 2
+# While no DHT node is known, more depends on noticing the first one.
+_ALONE_STATS_SECONDS = 0.5
+_JOIN_SECONDS = 5
+# libtorrent sends at most 8 kB a second into the DHT; one announce takes 3 to 4 kB.
+_ANNOUNCE_SECONDS = 0.5
+_MOST_CAUGHT_UP = 100
+_INFOHASH_BYTES = 20
 _SAVE_STATE_SECONDS = 600
 _REMEMBERED_UPLOADS = 20_000
+# Of what peers of one torrent send: thousands of requests, but no flood that takes all of our time.
+_MOST_BYTES_PER_SECOND = 1 << 17
 # libtorrent's error code for "upload to upload connection"; the bindings do not name it.
 _REDUNDANT = 37
 
@@ -84,13 +95,15 @@ class Seeding:
         """Open the session and wait until it listens. Raises `MachineError` when it cannot."""
         self._listened = asyncio.get_running_loop().create_future()
         params = saved_state.read(self._options.state_file)
-        params.settings = seeding_settings(self._options)
+        settings = seeding_settings(self._options)
+        params.settings = {**settings, "enable_dht": False}
         self._session = lt.session(params)
         self._pump = AlertPump(self._session, self._handlers())
         if self._options.proxy is None:
             await self._listen()
-        for node in self._options.bootstrap:
-            self._session.add_dht_node((node.host, node.port))
+        # When the DHT starts before there are sockets, libtorrent drops its saved state.
+        self._session.apply_settings({"enable_dht": settings["enable_dht"]})
+        self._spawn(self._join_dht())
         self._spawn(self._sample_traffic())
         self._spawn(self._keep_state())
 
@@ -181,6 +194,7 @@ class Seeding:
         params.save_path = str(seed_files.folder_of(root, torrent.infohash))
         params.renamed_files = {0: seed_files.name_of(torrent.infohash)}
         params.flags = lt.torrent_flags.seed_mode
+        params.download_limit = _MOST_BYTES_PER_SECOND
         self._torrents[torrent.infohash] = torrent
         self._running.async_add_torrent(params)
         return ready
@@ -302,6 +316,31 @@ class Seeding:
         if infohash in self._lookups:
             self._running.dht_get_peers(lt.sha1_hash(infohash))
 
+    async def _join_dht(self) -> None:
+        # Left to itself, libtorrent knocks once at the start and then every ten minutes.
+        while True:
+            if not self._traffic.dht_nodes:
+                for node in self._options.bootstrap:
+                    self._running.add_dht_node((node.host, node.port))
+                # Any lookup begins at the public bootstrap nodes when no other node is known.
+                self._running.dht_get_peers(lt.sha1_hash(os.urandom(_INFOHASH_BYTES)))
+            await asyncio.sleep(_JOIN_SECONDS)
+
+    async def _catch_up_with_dht(self) -> None:
+        """Ask and say again what was asked and said while there was nobody to hear it.
+
+        Without this, what is published before the DHT is joined cannot be found until libtorrent
+        announces it the next time, a quarter of an hour later.
+        """
+        for infohash in list(self._lookups):
+            self.find_again(infohash)
+        torrents = self._torrents.values()
+        for torrent in heapq.nlargest(_MOST_CAUGHT_UP, torrents, key=lambda each: each.created):
+            handle = self._handles.get(torrent.infohash)
+            if handle is not None:
+                handle.force_dht_announce()
+            await asyncio.sleep(_ANNOUNCE_SECONDS)
+
     def announce(self, infohash: bytes, port: int) -> None:
         """Tell the DHT that we accept connections for `infohash` at a TCP port of our own."""
         self._running.dht_announce(lt.sha1_hash(infohash), port)
@@ -351,7 +390,10 @@ class Seeding:
             self._listened.set_exception(MachineError(message))
 
     def _on_stats(self, alert: lt.session_stats_alert) -> None:
+        was_alone = not self._traffic.dht_nodes
         self._traffic = self._traffic.next(time.monotonic(), alert.values)
+        if was_alone and self._traffic.dht_nodes:
+            self._spawn(self._catch_up_with_dht())
 
     def _on_port_mapped(self, alert: lt.portmap_alert) -> None:
         if alert.mapping in self._mappings:
@@ -369,7 +411,7 @@ class Seeding:
     async def _sample_traffic(self) -> None:
         while True:
             self._running.post_session_stats()
-            await asyncio.sleep(_STATS_SECONDS)
+            await asyncio.sleep(_STATS_SECONDS if self._traffic.dht_nodes else _ALONE_STATS_SECONDS)
 
     async def _keep_state(self) -> None:
         while True:

@@ -64,12 +64,13 @@ def to_phrase(secret: bytes) -> str:
 
 
 def from_phrase(phrase: str) -> bytes:
-    """Return the 32-byte secret of 24 words; case and spacing do not matter.
+    """Return the 32-byte secret of 24 words; the case of A-Z and ASCII spacing do not matter.
 
     Raises `InvalidPhrase` saying which word is unknown, how many there are, or that the words do
     not belong together.
     """
-    words = phrase.lower().split()
+    # Bytes, because methods of `str` also take the Kelvin sign for a k and U+00A0 for a space.
+    words = [word.decode() for word in phrase.encode("ascii", "replace").lower().split()]
     if len(words) != PHRASE_WORDS:
         message = f"a recovery phrase has {PHRASE_WORDS} words, these are {len(words)}"
         raise InvalidPhrase(message)

@@ -90,10 +90,11 @@ class SyncMessage:
 
 @dataclass(frozen=True, slots=True)
 class SyncClose:
-    """Ends a reconciliation: it is done, or refused."""
+    """Ends a reconciliation; `done` when its opener has learnt the whole difference."""
 
     number: int
     opener: bool
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,9 @@ def _fields(message: Message) -> tuple[bytes, _Dict]:  # noqa: C901, PLR0911 -- 
             return b"open", {b"n": number, b"b": board.encode(), b"w": window, b"m": data}
         case SyncMessage(number, opener, data):
             return b"sync", {b"n": number, b"o": int(opener), b"m": data}
-        case SyncClose(number, opener):
-            return b"close", {b"n": number, b"o": int(opener)}
+        case SyncClose(number, opener, done):
+            told: _Dict = {b"d": 1} if done else {}
+            return b"close", told | {b"n": number, b"o": int(opener)}
         case GetBody(ids):
             return b"getbody", {b"i": [*ids]}
         case Body(identifier, data):
@@ -298,7 +300,7 @@ _READERS: dict[bytes, Callable[[_Dict], Message]] = {
     b"get": lambda fields: Get(_ids(fields.get(b"i"), MAX_IDS)),
     b"open": _read_open,
     b"sync": _read_sync,
-    b"close": lambda fields: SyncClose(*_side(fields)),
+    b"close": lambda fields: SyncClose(*_side(fields), bool(_integer(fields.get(b"d", 0), 1))),
     b"getbody": lambda fields: GetBody(_ids(fields.get(b"i"), MAX_BODY_IDS)),
     b"body": _read_body,
     b"boards": _read_boards,

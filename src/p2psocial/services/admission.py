@@ -10,9 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from p2psocial.protocol import validation
-from p2psocial.protocol.errors import InvalidItem
+from p2psocial.protocol.errors import InvalidItem, Reason
 from p2psocial.protocol.item import MIN_STAMP_BITS, Item, Kind
 from p2psocial.services.ports import Clock, Index, Network
+
+# The file has the length and the piece hashes that the info dict names, and breaks a rule all the
+# same: that is the item's fault, not that of who sent it.
+_FILE_AT_FAULT = frozenset(
+    {
+        Reason.WRONG_BODY_HASH,
+        Reason.TEXT_NOT_UTF8,
+        Reason.TEXT_CONTROL,
+        Reason.TEXT_HEADING,
+    }
+)
 
 
 def _nothing_more(_: Item) -> None:
@@ -81,7 +92,7 @@ class Admission:
         validation.check_stamp(item, self._stamp_bits)
         validation.check_time(item, self._clock())
         validation.check_signature(item)
-        for infohash in {item.replaces, item.parent, item.root} - {None}:
+        for infohash in dict.fromkeys((item.replaces, item.parent, item.root)):
             named = self._index.header(infohash) if infohash else None
             if named:
                 _check_pair(item, named)
@@ -94,18 +105,33 @@ class Admission:
         What `also` writes to the index becomes durable together with the item.
         """
         item = self.check_info(info)
-        text = validation.check_text(item, data)
+        try:
+            text = validation.check_text(item, data)
+        except InvalidItem as error:
+            self.expel_if_at_fault(item, error)
+            raise
         new = self._store(item, text, also)
         if new:
             self._on_admitted(item)
         return Admitted(item, new)
+
+    def expel_if_at_fault(self, item: Item, error: InvalidItem) -> bool:
+        """Put out a header whose own file breaks the rules; False when who sent it is at fault."""
+        if error.reason not in _FILE_AT_FAULT:
+            return False
+        if self._index.header(item.infohash) is not None:
+            self._index.remove(item.infohash)
+            self._network.withdraw(item.infohash)
+        self._on_removed(item)
+        return True
 
     def admit_header(self, item: Item) -> bool:
         """Store a checked header whose text is still to come; False when it was here already."""
         return self._store(item, None, _nothing_more)
 
     def _store(self, item: Item, text: str | None, also: Callable[[Item], None]) -> bool:
-        with self._index.transaction():
+        # Headers come from peers, many at a time, and would come again.
+        with self._index.transaction(durable=text is not None):
             new = self._index.add(item, text, self._clock())
             if not new and text is not None:
                 new = self._index.add_text(item.infohash, text)

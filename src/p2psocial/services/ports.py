@@ -83,11 +83,12 @@ TextOf = Callable[[bytes], bytes]
 class Index(Protocol):
     """The local database. Every method is short and blocks; infohashes are 20 bytes."""
 
-    def transaction(self) -> AbstractContextManager[None]:
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """Make all writes inside it durable together when it is left, or none on an exception.
 
         Every write method outside one is a transaction of its own. Transactions nest: only the
-        outermost commits.
+        outermost commits. One that is not `durable` does not wait for the disk: a power cut may
+        undo it, so it is for what others would give us again.
         """
 
     def add(self, item: Item, text: str | None, arrived: int) -> bool:

@@ -30,7 +30,8 @@ _MOST_WITHOUT_BOARD = 2
 _BOARDS_GRACE_SECONDS = 30
 # A connection that lasted so long was a good one.
 _STEADY_SECONDS = 30
-_DUPLICATE_REST_SECONDS = 1_800
+# An address of somebody who is connected by another one. Should that connection end, it is wanted.
+_DUPLICATE_REST_SECONDS = 120
 
 
 def hash_of(board: str) -> bytes:
@@ -151,7 +152,7 @@ class Dialler:
         for board in self._wanted(dials, free, len(outgoing)):
             address = self._book.pick(board, allowed)
             if address is not None:
-                return address, board
+                return address, board or self._shared_board(address)
         return None
 
     def _shared_board(self, address: Address) -> str:

@@ -363,6 +363,10 @@ class GossipEndpoint:
             connection.told_boards = True
             self._note_whereabouts(connection)
             self._dialler.wake()
+        elif isinstance(message, Peers) and not connection.told_boards:
+            # Whoever has no place for us names others of the board that we met on, and no board.
+            for board in connection.boards or {DIRECTORY}:
+                self.learn(board, message.addresses)
         self._tell(self._listener.received, connection.neighbour, message)
 
     def _note_whereabouts(self, connection: Connection) -> None:

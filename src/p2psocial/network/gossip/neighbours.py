@@ -24,7 +24,6 @@ class Neighbours:
         self._bans = bans
         self._open: dict[int, Connection] = {}
         self._numbers = itertools.count(1)
-        self._secret = terms.chance.randbytes(16)
         self._evicted_at = terms.monotonic() - self._limits.eviction_seconds
 
     # -- the table ---------------------------------------------------------------------------
@@ -133,7 +132,7 @@ class Neighbours:
         if not incoming or now - self._evicted_at < self._limits.eviction_seconds:
             return new
         occupants = [_occupant(each) for each in incoming]
-        number = eviction.choose(occupants, _occupant(new), self._secret).number
+        number = eviction.choose(occupants, _occupant(new)).number
         if number != new.number:
             self._evicted_at = now
         return self._open.get(number)

@@ -42,10 +42,13 @@ class _Pending:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Who is told of a text that has come, of a peer that gave a wrong one, of one nobody gave."""
+    """Who is told of a text that has come, of a peer that gave a wrong one, of one nobody gave.
+
+    `on_bad_text` returns whether a right one may still be had elsewhere.
+    """
 
     on_text: Callable[[Item], None]
-    on_bad_text: Callable[[Peer], None]
+    on_bad_text: Callable[[Peer, Item, InvalidItem], bool]
     fetch_torrent: Callable[[Item], None]
 
 
@@ -147,12 +150,14 @@ class Bodies:
             return
         try:
             text = check_text(pending.item, message.data)
-        except InvalidItem:
+        except InvalidItem as error:
             pending.asked.add(peer.number)
-            self._outcomes.on_bad_text(peer)
-            self._ask(pending, None)
+            if self._outcomes.on_bad_text(peer, pending.item, error):
+                self._ask(pending, None)
+            else:
+                del self._pending[message.id]
             return
-        with self._around.index.transaction():
+        with self._around.index.transaction(durable=False):
             stored = self._around.index.add_text(pending.item.infohash, text)
             self._carry(pending.item)
         self._settle(pending.item)

@@ -1,8 +1,9 @@
 """Catching up: reconciling the sets of items with peers, newest first (Negentropy V1).
 
-Each board's past year is cut into windows. Every window of every board is reconciled with two
-peers after the start, day before week before month before year, so that the feed is of use from
-the first second; the day again every ten minutes, with one peer.
+Whoever meets compares the whole past year in one go, which costs next to nothing when little is
+missing. When much is, that is given up for windows: day before week before month before year, so
+that the feed is of use from the first second. Every window of every board is reconciled with two
+peers; the day again every ten minutes, with one.
 """
 
 from __future__ import annotations
@@ -28,12 +29,19 @@ from p2psocial.services.spreading.surroundings import Surroundings
 _DAY = 86_400
 # How far back each window reaches, from where the one before it ends.
 WINDOWS = (_DAY, 7 * _DAY, 30 * _DAY, 365 * _DAY)
+# All of the windows at once.
+EVERYTHING = len(WINDOWS)
 PEERS_PER_WINDOW = 2
 REPEAT_SECONDS = 600.0
 _SESSION_SECONDS = 20.0
 _MAX_SESSIONS = 3
 _MAX_ANSWERED_PER_PEER = 4
 _SLACK_SECONDS = 3_600
+# An answer longer than this, or naming more ids, tells that much is missing.
+_MUCH_BYTES = 4_096
+_MUCH_IDS = 512
+_AVOID_SECONDS = 60.0
+_GREETED_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -52,6 +60,9 @@ class _Session:
 class _Answering:
     """A reconciliation that a peer opened."""
 
+    board: str
+    since: int
+    until: int
     responder: Responder
     active_at: float
 
@@ -67,6 +78,8 @@ class CatchingUp:
         self._sessions: dict[int, _Session] = {}
         self._answering: dict[tuple[int, int], _Answering] = {}
         self._next_number = 0
+        # Peers that broke off a reconciliation, and until when they are left alone.
+        self._avoided: dict[int, float] = {}
         # When and with whom each window of each board was last reconciled.
         self._done: dict[tuple[str, int], dict[int, float]] = {}
 
@@ -79,7 +92,7 @@ class CatchingUp:
             number, board = self._to_greet.popleft()
             peer = self._around.neighbours.get(number)
             if peer is not None and board in peer.boards:
-                self._open(peer, board, 0)
+                self._open(peer, board, EVERYTHING)
         for board, window in self._due():
             if len(self._sessions) >= _MAX_SESSIONS:
                 return
@@ -88,17 +101,21 @@ class CatchingUp:
                 self._open(peer, board, window)
 
     def met(self, peer: Peer, boards: frozenset[str]) -> None:
-        """Reconcile the last day with a peer that shares these boards, as soon as may be.
+        """Reconcile with a peer that shares these boards, as soon as may be.
 
         It may come from a part of the network that ours was cut off from. Who dialled begins.
         """
         if peer.neighbour.outgoing:
             self._to_greet += [(peer.number, board) for board in sorted(boards)]
+        elif boards:
+            # It will begin; doing the same the other way round would only cost.
+            self._avoided[peer.number] = self._around.timers.now() + _GREETED_SECONDS
 
     def _expire(self) -> None:
         now = self._around.timers.now()
         for session in list(self._sessions.values()):
             if now - session.active_at > _SESSION_SECONDS:
+                self._avoided[session.peer] = now + _AVOID_SECONDS
                 self._end(session, done=False)
         for key, answering in list(self._answering.items()):
             if now - answering.active_at > _SESSION_SECONDS:
@@ -119,20 +136,27 @@ class CatchingUp:
         busy = {session.peer for session in self._sessions.values()}
         times = self._done.get((board, window), {})
         here = self._around.neighbours.of_board(board)
-        peers = [peer for peer in here if peer.number not in busy]
+        now = self._around.timers.now()
+        peers = [
+            peer
+            for peer in here
+            if peer.number not in busy and self._avoided.get(peer.number, now) <= now
+        ]
         fresh = [peer for peer in peers if peer.number not in times]
-        if not fresh and len(times) < PEERS_PER_WINDOW and times:
+        asked_all = not fresh and 0 < len(times) < PEERS_PER_WINDOW
+        if asked_all and (window != 0 or now - max(times.values()) < REPEAT_SECONDS):
             # Everybody who is here was asked; the next one to come will be asked as well.
-            now = self._around.timers.now()
-            if window != 0 or now - max(times.values()) < REPEAT_SECONDS:
-                return None
+            return None
         choice = fresh or peers
         return self._around.chance.choice(choice) if choice else None
 
     def _span(self, window: int) -> tuple[int, int]:
         now = self._around.clock()
+        ahead = now + MAX_FUTURE_SECONDS + _SLACK_SECONDS
+        if window == EVERYTHING:
+            return max(0, now - WINDOWS[-1]), ahead
         if window == 0:
-            return max(0, now - WINDOWS[0]), now + MAX_FUTURE_SECONDS + _SLACK_SECONDS
+            return max(0, now - WINDOWS[0]), ahead
         return max(0, now - WINDOWS[window]), max(0, now - WINDOWS[window - 1])
 
     def _open(self, peer: Peer, board: str, window: int) -> None:
@@ -151,10 +175,18 @@ class CatchingUp:
 
     def _end(self, session: _Session, *, done: bool) -> None:
         self._sessions.pop(session.number, None)
-        times = self._done.setdefault((session.board, session.window), {})
         if done:
-            times[session.peer] = self._around.timers.now()
-        self._around.sender.send(session.peer, SyncClose(session.number, opener=True))
+            self._mark(session.board, session.peer, *self._span(session.window))
+        closing = SyncClose(session.number, opener=True, done=done)
+        self._around.sender.send(session.peer, closing)
+
+    def _mark(self, board: str, peer: int, since: int, until: int) -> None:
+        """Note that a span of time was reconciled with a peer, for the windows that are in it."""
+        for window in range(len(WINDOWS)):
+            first, last = self._span(window)
+            if since <= first + _SLACK_SECONDS and until >= last - _SLACK_SECONDS:
+                times = self._done.setdefault((board, window), {})
+                times[peer] = self._around.timers.now()
 
     def _go_on(self, peer: Peer, message: SyncMessage) -> None:
         session = self._sessions.get(message.number)
@@ -171,6 +203,11 @@ class CatchingUp:
         self._relay.tell(peer, told.have)
         if told.message is None:
             self._end(session, done=True)
+        elif session.window == EVERYTHING and (
+            len(message.message) > _MUCH_BYTES or len(told.need) > _MUCH_IDS
+        ):
+            # Newest first, then.
+            self._end(session, done=False)
         else:
             following = SyncMessage(session.number, opener=True, message=told.message)
             self._around.sender.send(peer.number, following)
@@ -189,7 +226,11 @@ class CatchingUp:
         until = min(message.until, MAX_CREATED)
         view = items.view(min(message.since, until), until)
         self._answering[key] = _Answering(
-            Responder(view, MAX_SYNC_BYTES), self._around.timers.now()
+            message.board,
+            message.since,
+            until,
+            Responder(view, MAX_SYNC_BYTES),
+            self._around.timers.now(),
         )
         self._answer(peer, message.number, message.message)
 
@@ -220,14 +261,19 @@ class CatchingUp:
     def closed(self, peer: Peer, message: SyncClose) -> None:
         """Note that the other side has ended a reconciliation."""
         if message.opener:
-            self._answering.pop((peer.number, message.number), None)
+            answered = self._answering.pop((peer.number, message.number), None)
+            if answered is not None and message.done:
+                # Who opens learns the difference and tells us of it, so both sides are done.
+                self._mark(answered.board, peer.number, answered.since, answered.until)
             return
         session = self._sessions.get(message.number)
         if session is not None and session.peer == peer.number:
+            self._avoided[peer.number] = self._around.timers.now() + _AVOID_SECONDS
             self._end(session, done=False)
 
     def gone(self, number: int) -> None:
         """Forget what was going on with a peer that has disconnected."""
+        self._avoided.pop(number, None)
         for session in list(self._sessions.values()):
             if session.peer == number:
                 del self._sessions[session.number]

@@ -59,6 +59,10 @@ class SpreadingOptions:
     cache_bytes: int = 256 * 1024 * 1024
 
 
+def _tell_nobody(_: Item) -> None:
+    pass
+
+
 class Spreader:
     """Implements `services.ports.GossipListener`; made whole by `app`."""
 
@@ -75,8 +79,10 @@ class Spreader:
         self._membership = membership
         self._cache_bytes = options.cache_bytes
         self._quota = AuthorQuota(options.author_quota)
+        self._on_header_here: Callable[[Item], None] = _tell_nobody
+        self._on_text_here: Callable[[Item], None] = _tell_nobody
         self._refused_infos: Recent[bytes] = Recent(_REFUSED_INFOS)
-        outcomes = Outcomes(self._on_text, self._strike, fetch_torrent)
+        outcomes = Outcomes(self._on_text, self._on_bad_text, fetch_torrent)
         self.bodies = Bodies(around, outcomes, carries=options.carries)
         self._relay = Relay(around, self.bodies.servable)
         self._catching_up = CatchingUp(around, membership, self._relay)
@@ -89,6 +95,10 @@ class Spreader:
         """Begin to act by the clock."""
         self._around.sender.join(self._membership.joined)
         self._tick()
+
+    def watch(self, header: Callable[[Item], None], text: Callable[[Item], None]) -> None:
+        """Have these called from now on: for every new header, and for every text that is here."""
+        self._on_header_here, self._on_text_here = header, text
 
     def close(self) -> None:
         """Act no more."""
@@ -137,6 +147,7 @@ class Spreader:
         self._membership.add(item)
         self._relay.arrived(item.id)
         self.bodies.came_otherwise(item)
+        self._on_text_here(item)
         if item.board in self._membership.joined:
             self._relay.push(item)
 
@@ -146,7 +157,13 @@ class Spreader:
         self._relay.refused(item.id)
 
     def _on_text(self, item: Item) -> None:
+        self._on_text_here(item)
         self._relay.push(item)
+
+    def _on_bad_text(self, peer: Peer, item: Item, error: InvalidItem) -> bool:
+        at_fault = self._admission.expel_if_at_fault(item, error)
+        self._strike(peer)
+        return not at_fault
 
     # -- what peers say ----------------------------------------------------------------------
 
@@ -256,6 +273,7 @@ class Spreader:
             return
         if self._admission.admit_header(item):
             self._membership.add(item)
+            self._on_header_here(item)
             if self._relay.is_young(item) and self.bodies.carries:
                 self.bodies.want(item, peer.number)
             else:

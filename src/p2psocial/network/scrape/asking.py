@@ -1,0 +1,181 @@
+"""Queries to DHT nodes and their answers: matched, in time, and within a budget of packets.
+
+An answer counts only when it comes from the very address that was asked, with the transaction id
+that went there, which is random. So nobody who cannot see our packets can answer for a node.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from p2psocial.network.gossip.allowance import Allowance
+from p2psocial.network.scrape.datagrams import Datagrams, is_ipv6
+from p2psocial.network.scrape.options import ScrapeOptions
+from p2psocial.network.scrape.results import Cost
+from p2psocial.protocol.krpc import (
+    ID_BYTES,
+    MAX_DATAGRAM_BYTES,
+    KrpcError,
+    Query,
+    Refusal,
+    Request,
+    Response,
+    decode,
+    encode,
+)
+from p2psocial.protocol.magnet import Address
+
+_TRANSACTION_BYTES = 4
+_HEADER_BYTES = {False: 20 + 8, True: 40 + 8}
+# A query, and the answer that it will bring.
+_PACKETS_PER_QUERY = 2
+_BURST_SECONDS = 0.1
+_FIRST_ROUND_TRIP = 0.3
+
+
+@dataclass(slots=True)
+class Meter:
+    """What one piece of work has cost so far."""
+
+    cost: Cost = field(default_factory=Cost)
+
+    def add(self, address: Address, data: bytes) -> None:
+        """Count one packet to or from an address."""
+        self.cost += Cost(1, len(data) + _HEADER_BYTES[is_ipv6(address)])
+
+
+Answered = Response | Refusal | None
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A query under way."""
+
+    answer: asyncio.Future[Answered]
+    meters: tuple[Meter, ...]
+    at: float
+    timer: asyncio.TimerHandle
+
+
+class Asker:
+    """See the module. All methods belong to the event loop that `start` ran on."""
+
+    def __init__(
+        self, options: ScrapeOptions, monotonic: Callable[[], float], chance: random.Random
+    ) -> None:
+        """Prepare; nothing is sent before `start`."""
+        self._options = options
+        self._monotonic = monotonic
+        self._chance = chance
+        self._id = chance.randbytes(ID_BYTES)
+        self._datagrams = Datagrams(options, self._received)
+        self._asked: dict[Address, dict[bytes, _Asked]] = {}
+        rate = options.packets_per_second
+        burst = max(_PACKETS_PER_QUERY, rate * _BURST_SECONDS)
+        self._allowance = Allowance(rate, burst, monotonic())
+        self._round_trip = _FIRST_ROUND_TRIP
+        self._deviation = _FIRST_ROUND_TRIP / 2
+        self.total = Meter()
+
+    async def start(self) -> None:
+        """Open the sockets. Raises `MachineError`."""
+        await self._datagrams.start()
+
+    async def close(self) -> None:
+        """Close the sockets; what is unanswered stays so."""
+        for there in list(self._asked.values()):
+            for asked in there.values():
+                asked.timer.cancel()
+                asked.answer.cancel()
+        self._asked.clear()
+        await self._datagrams.close()
+
+    def has(self, *, ipv6: bool) -> bool:
+        """Whether nodes of a family can be asked."""
+        return self._datagrams.has(ipv6=ipv6)
+
+    # -- asking ------------------------------------------------------------------------------
+
+    async def turn(self) -> None:
+        """Wait until the budget allows for one more query."""
+        wait = self._allowance.spend(_PACKETS_PER_QUERY, self._monotonic())
+        if wait:
+            await asyncio.sleep(wait)
+
+    def give_back(self) -> None:
+        """Return a turn that is not needed after all."""
+        self._allowance.spend(-_PACKETS_PER_QUERY, self._monotonic())
+
+    def ask(self, address: Address, query: Query, meter: Meter) -> asyncio.Future[Answered]:
+        """Send a query, after `turn`; the result is None when no answer comes in time."""
+        loop = asyncio.get_running_loop()
+        transaction = self._chance.randbytes(_TRANSACTION_BYTES)
+        data = encode(Request(transaction, self._id, query, read_only=True))
+        timer = loop.call_later(self.timeout, self._give_up, address, transaction)
+        meters = (meter, self.total)
+        asked = _Asked(loop.create_future(), meters, self._monotonic(), timer)
+        self._asked.setdefault(address, {})[transaction] = asked
+        for each in meters:
+            each.add(address, data)
+        self._datagrams.send(data, address)
+        return asked.answer
+
+    @property
+    def timeout(self) -> float:
+        """How long an answer may take, by how long answers have taken."""
+        late = self._round_trip + 4 * self._deviation
+        return min(max(late, self._options.timeout_least), self._options.timeout_most)
+
+    @property
+    def patience(self) -> float:
+        """After what time a node is probably late, and another is asked beside it."""
+        return min(self._round_trip + 2 * self._deviation + 0.02, self._options.timeout_least / 2)
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def _received(self, data: bytes, address: Address) -> None:
+        there = self._asked.get(address)
+        # Before anything is decoded: nobody can make us work whom we have not asked, or who does
+        # not know what we sent there.
+        transaction = next((each for each in there or () if each in data), None)
+        if there is None or transaction is None:
+            return
+        answer = _read(data)
+        if answer is not None:
+            if answer.transaction not in there:
+                return
+            transaction = answer.transaction
+            self._learn(self._monotonic() - there[transaction].at)
+        for meter in there[transaction].meters:
+            meter.add(address, data)
+        self._end(address, transaction, answer)
+
+    def _learn(self, seconds: float) -> None:
+        # As TCP has it (RFC 6298).
+        self._deviation += (abs(seconds - self._round_trip) - self._deviation) / 4
+        self._round_trip += (seconds - self._round_trip) / 8
+
+    def _give_up(self, address: Address, transaction: bytes) -> None:
+        self._end(address, transaction, None)
+
+    def _end(self, address: Address, transaction: bytes, answer: Answered) -> None:
+        there = self._asked[address]
+        asked = there.pop(transaction)
+        if not there:
+            del self._asked[address]
+        asked.timer.cancel()
+        if not asked.answer.done():
+            asked.answer.set_result(answer)
+
+
+def _read(data: bytes) -> Response | Refusal | None:
+    if len(data) > MAX_DATAGRAM_BYTES:
+        return None
+    try:
+        message = decode(data)
+    except KrpcError:
+        return None
+    return None if isinstance(message, Request) else message

@@ -1,0 +1,197 @@
+"""The scrape client: counts seeds, and announces ours, in the DHTs of IPv4 and IPv6."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, TypeVar
+
+from p2psocial.network.gossip.subnets import is_worth_dialling
+from p2psocial.network.scrape.asking import Asker, Meter
+from p2psocial.network.scrape.counting import count_of, larger
+from p2psocial.network.scrape.datagrams import is_ipv6
+from p2psocial.network.scrape.lookup import Lookup, Means
+from p2psocial.network.scrape.neighbourhoods import Neighbourhoods
+from p2psocial.network.scrape.node_cache import NodeCache
+from p2psocial.network.scrape.options import ScrapeOptions
+from p2psocial.network.scrape.results import Announced, ClosedError, Cost, ScrapeStatus, SeedCount
+from p2psocial.network.scrape.strangers import Strangers
+from p2psocial.protocol.krpc import AnnouncePeer, Node, Response
+from p2psocial.protocol.magnet import Address
+
+_Result = TypeVar("_Result")
+
+_FAMILIES = (False, True)
+
+
+class ScrapeClient:
+    """Counts and announces. All methods belong to the event loop that `start` ran on."""
+
+    def __init__(
+        self,
+        options: ScrapeOptions,
+        *,
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        chance: random.Random | None = None,
+    ) -> None:
+        """Prepare; nothing touches the network before `start`."""
+        self._options = options
+        self._clock = clock
+        chance = chance or random.SystemRandom()
+        self._asker = Asker(options, monotonic, chance)
+        self._caches = {ipv6: NodeCache(options.max_nodes, monotonic, chance) for ipv6 in _FAMILIES}
+        self._strangers = Strangers(monotonic)
+        self._means = Means(self._asker, self._caches, self._strangers, options, chance)
+        self._neighbourhoods = Neighbourhoods(
+            options.max_neighbourhoods, options.neighbourhood_seconds, monotonic
+        )
+        self._places = asyncio.Semaphore(options.lookups)
+        self._counting: dict[bytes, asyncio.Task[SeedCount]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._counts = 0
+        self._open = False
+
+    # -- life --------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Open the sockets. Raises `MachineError`."""
+        await self._asker.start()
+        self._open = True
+
+    async def close(self) -> None:
+        """End everything under way: whoever waits for it gets a `ClosedError`."""
+        self._open = False
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._asker.close()
+
+    def add_nodes(self, nodes: Iterable[Node]) -> None:
+        """Take note of DHT nodes, such as the live ones of a libtorrent session."""
+        for node in nodes:
+            if is_worth_dialling(node.address, private=self._options.private):
+                self._caches[is_ipv6(node.address)].hear(node)
+
+    def add_addresses(self, addresses: Iterable[Address]) -> None:
+        """Take note of where DHT nodes are whose ids are not known, such as bootstrap nodes."""
+        self._strangers.add(addresses)
+
+    def status(self) -> ScrapeStatus:
+        """Return how things stand."""
+        return ScrapeStatus(
+            len(self._caches[False]),
+            len(self._caches[True]),
+            len(self._tasks),
+            self._counts,
+            self._asker.total.cost,
+        )
+
+    # -- counting ----------------------------------------------------------------------------
+
+    async def scrape(self, infohash: bytes) -> SeedCount:
+        """Count the seeds of an item.
+
+        Who asks for the same item at the same time shares one count. The nodes of the last count
+        are asked first, so that repeating it within some minutes costs about sixteen packets.
+        """
+        task = self._counting.get(infohash)
+        if task is None:
+            task = self._counting[infohash] = self._spawn(self._count(infohash))
+            task.add_done_callback(lambda _: self._counting.pop(infohash, None))
+        return await _result_of(task)
+
+    async def _count(self, infohash: bytes) -> SeedCount:
+        async with self._places:
+            return await self._count_now(infohash)
+
+    async def _count_now(self, infohash: bytes) -> SeedCount:
+        counts = [
+            await self._count_family(infohash, ipv6=ipv6)
+            for ipv6 in _FAMILIES
+            if self._asker.has(ipv6=ipv6)
+        ]
+        self._counts += 1
+        return larger(counts)
+
+    async def _count_family(self, infohash: bytes, *, ipv6: bool) -> SeedCount:
+        nodes = self._neighbourhoods.nodes(infohash, ipv6=ipv6)
+        lookup = Lookup(self._means, infohash, ipv6=ipv6, neighbourhood=nodes)
+        replies = await lookup.run()
+        closest = self._options.closest
+        self._neighbourhoods.keep(infohash, replies, closest, ipv6=ipv6)
+        heard = replies[:closest]
+        cost = lookup.meter.cost
+        return count_of(infohash, heard, cost, self._clock(), private=self._options.private)
+
+    # -- announcing --------------------------------------------------------------------------
+
+    async def announce(self, infohash: bytes, port: int, *, seed: bool = True) -> Announced:
+        """Tell the closest nodes that we have an item at a port (BEP 5), all of it with `seed`.
+
+        Right after a count this costs two packets a node; else it counts first, and says what.
+        """
+        return await _result_of(self._spawn(self._announce(infohash, port, seed=seed)))
+
+    async def _announce(self, infohash: bytes, port: int, *, seed: bool) -> Announced:
+        async with self._places:
+            count = None
+            if not self._tokens(infohash):
+                count = await self._count_now(infohash)
+            done = await self._tell(infohash, port, count, seed=seed)
+            if done.confirmed or count is not None:
+                return done
+            # The tokens may have been too old; nobody can know for how long a node takes them.
+            self._neighbourhoods.forget(infohash)
+            count = await self._count_now(infohash)
+            return await self._tell(infohash, port, count, seed=seed)
+
+    def _tokens(self, infohash: bytes) -> list[tuple[Address, bytes]]:
+        return [
+            pair
+            for ipv6 in _FAMILIES
+            for pair in self._neighbourhoods.tokens(infohash, ipv6=ipv6).items()
+        ]
+
+    async def _tell(
+        self, infohash: bytes, port: int, count: SeedCount | None, *, seed: bool
+    ) -> Announced:
+        meter = Meter()
+        tokens = self._tokens(infohash)
+        missing = tokens
+        confirmed = 0
+        for _ in range(2):
+            answers = []
+            for address, token in missing:
+                await self._asker.turn()
+                query = AnnouncePeer(infohash, port, token, seed=seed)
+                answers.append(self._asker.ask(address, query, meter))
+            said = await asyncio.gather(*answers)
+            confirmed += sum(isinstance(one, Response) for one in said)
+            missing = [pair for pair, one in zip(missing, said, strict=True) if one is None]
+        cost = meter.cost + (count.cost if count else Cost())
+        return Announced(len(tokens), confirmed, count, cost)
+
+    # -- tasks -------------------------------------------------------------------------------
+
+    def _spawn(self, work: Coroutine[Any, Any, _Result]) -> asyncio.Task[_Result]:
+        if not self._open:
+            work.close()
+            message = "the scrape client was used before start() or after close()"
+            raise RuntimeError(message)
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+async def _result_of(task: asyncio.Task[_Result]) -> _Result:
+    """Wait for a task that goes on when its waiter is cancelled."""
+    await asyncio.wait([task])
+    if task.cancelled():
+        message = "the scrape client was closed"
+        raise ClosedError(message)
+    return task.result()

@@ -1,0 +1,60 @@
+"""From what the closest nodes answered to a count."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import replace
+
+from p2psocial.network.scrape.estimate import estimate
+from p2psocial.network.scrape.lookup import Reply
+from p2psocial.network.scrape.node_ids import is_of_its_address
+from p2psocial.network.scrape.results import Cost, SeedCount
+from p2psocial.protocol.bloom import BloomFilter
+from p2psocial.protocol.krpc import Response
+
+# From so many nodes with an id of their address on, the others are not counted (BEP 42).
+_ENOUGH_RIGHTFUL = 5
+
+
+def count_of(
+    infohash: bytes, replies: Sequence[Reply], cost: Cost, at: float, *, private: bool
+) -> SeedCount:
+    """Combine the answers of the nodes closest to an infohash, in one family."""
+    responses = [reply.response for reply in _rightful(replies, private=private)]
+    seeds = estimate([response.seeds for response in responses])
+    peers = estimate([_peers(response) for response in responses])
+    return SeedCount(
+        infohash,
+        estimate=seeds.count,
+        seeds_low=seeds.low,
+        seeds_high=seeds.high,
+        nodes=seeds.nodes,
+        answered=len(replies),
+        peers_estimate=peers.count,
+        saturated=seeds.saturated,
+        cost=cost,
+        at=at,
+    )
+
+
+def larger(counts: Sequence[SeedCount]) -> SeedCount:
+    """Return the count of the family with more seeds, at the cost of all.
+
+    Those who have both families announce in both DHTs, and nobody can tell who they are. To add the
+    counts up would count them twice.
+    """
+    best = max(counts, key=lambda count: (count.estimate, count.nodes, count.answered))
+    return replace(best, cost=sum((count.cost for count in counts), Cost()))
+
+
+def _rightful(replies: Sequence[Reply], *, private: bool) -> Sequence[Reply]:
+    rightful = [reply for reply in replies if is_of_its_address(reply.node)]
+    return replies if private or len(rightful) < _ENOUGH_RIGHTFUL else rightful
+
+
+def _peers(response: Response) -> BloomFilter | None:
+    """Return who has the item but not all of it; without BEP 33, that may be everybody."""
+    if response.peers is None and response.seeds is None and response.values:
+        return BloomFilter.of(ipaddress.ip_address(one.host).packed for one in response.values)
+    return response.peers

@@ -1,0 +1,208 @@
+"""An iterative lookup: from the closest nodes that we know to the closest that there are.
+
+The nodes closest to an infohash are asked first, `parallel` of them at a time; a late one makes
+room for another. It ends when the eight closest that are alive have answered.
+
+In public networks few of these eight may share a subnet, or one who rents a subnet could surround
+an item. An address has one id: the one it answers with, if it was not known under another before.
+Nodes are asked to name others only while that brings closer ones to light: it is a third of an
+answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from p2psocial.network.gossip.subnets import is_worth_dialling
+from p2psocial.network.scrape.asking import Answered, Asker, Meter
+from p2psocial.network.scrape.candidates import Candidate, Candidates, State
+from p2psocial.network.scrape.datagrams import is_ipv6
+from p2psocial.network.scrape.node_cache import NodeCache
+from p2psocial.network.scrape.options import ScrapeOptions
+from p2psocial.network.scrape.strangers import Strangers
+from p2psocial.protocol.krpc import IPV4, IPV6, GetPeers, Node, Response
+from p2psocial.protocol.magnet import Address
+
+_MOST_QUERIES = 64
+_MOST_UNANSWERED = 8
+# So many answers in a row without a closer node, and no more nodes are asked for: in a lookup, and
+# when the closest nodes are known from before.
+_QUIET = 4
+_QUIET_WHEN_SETTLED = 1
+_FEW_NODES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What lookups share: whom they can ask, how, and what is known; `caches` by `ipv6`."""
+
+    asker: Asker
+    caches: Mapping[bool, NodeCache]
+    strangers: Strangers
+    options: ScrapeOptions
+    chance: random.Random
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A node and what it answered."""
+
+    node: Node
+    response: Response
+
+
+class Lookup:
+    """One lookup in one family; `run` may be called once. `meter` tells what it cost."""
+
+    def __init__(
+        self, means: Means, infohash: bytes, *, ipv6: bool, neighbourhood: Iterable[Node] = ()
+    ) -> None:
+        """Prepare; `neighbourhood` are those who were the closest a short while ago, if known."""
+        self._asker = means.asker
+        self._caches = means.caches
+        self._cache = means.caches[ipv6]
+        self._strangers = means.strangers
+        self._to_meet = list(means.strangers.ready(ipv6=ipv6))
+        self._options = options = means.options
+        self._chance = means.chance
+        self._infohash = infohash
+        self._ipv6 = ipv6
+        self._candidates = Candidates(infohash, None if options.private else options.per_subnet)
+        self._pending: dict[asyncio.Future[Answered], Candidate] = {}
+        self._queries = 0
+        self._quiet = 0
+        self.meter = Meter()
+        nodes = list(neighbourhood)
+        self._settled = len(nodes) >= options.closest
+        for known in self._cache.closest(infohash, 2 * options.closest):
+            self._candidates.consider(known.node)
+        for node in nodes:
+            self._consider(node)
+
+    async def run(self) -> list[Reply]:
+        """Return the answers of all closest nodes that are alive, the closest first."""
+        loop = asyncio.get_running_loop()
+        try:
+            while self._take_answers() or self._has_next():
+                if not self._has_next():
+                    await self._wait(None)
+                elif not self._may_ask(loop.time()):
+                    await self._wait(self._asker.patience)
+                else:
+                    await self._asker.turn()
+                    self._take_answers()
+                    self._ask(loop.time())
+        finally:
+            for future in self._pending:
+                future.cancel()
+        return [
+            Reply(candidate.node, candidate.response)
+            for candidate in self._candidates.closest()
+            if candidate.response is not None
+        ]
+
+    async def _wait(self, seconds: float | None) -> None:
+        await asyncio.wait(self._pending, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+
+    # -- whom to ask -------------------------------------------------------------------------
+
+    def _consider(self, node: Node) -> None:
+        known = self._cache.get(node.address)
+        if known is not None and known.answered is not None:
+            node = known.node
+        self._candidates.consider(node)
+
+    def _front(self) -> list[Candidate]:
+        return self._candidates.closest(self._options.closest)
+
+    def _has_next(self) -> bool:
+        if self._queries >= _MOST_QUERIES:
+            return False
+        return self._next() is not None or self._stranger() is not None
+
+    def _next(self) -> Candidate | None:
+        fresh = [one for one in self._front() if one.state is State.FRESH]
+        if not fresh:
+            return None
+        # Who is asked first is asked for other nodes too, and each should have its turn at that.
+        return self._chance.choice(fresh) if self._settled else fresh[0]
+
+    def _stranger(self) -> Address | None:
+        if len(self._front()) >= self._options.closest:
+            return None
+        return next((one for one in self._to_meet if one not in self._candidates), None)
+
+    def _may_ask(self, now: float) -> bool:
+        late = now - self._asker.patience
+        waiting = sum(1 for candidate in self._pending.values() if candidate.asked_at > late)
+        return waiting < self._options.parallel and len(self._pending) < _MOST_UNANSWERED
+
+    def _ask(self, now: float) -> None:
+        candidate, stranger = self._next(), self._stranger()
+        if candidate is None and stranger is not None:
+            candidate = self._candidates.put_first(Node(self._infohash, stranger))
+        if candidate is None:
+            # An answer came while we waited for our turn.
+            self._asker.give_back()
+            return
+        candidate.state = State.ASKED
+        candidate.tries += 1
+        candidate.asked_at = now
+        self._queries += 1
+        query = GetPeers(self._infohash, scrape=True, want=self._want(candidate))
+        self._pending[self._asker.ask(candidate.node.address, query, self.meter)] = candidate
+
+    def _want(self, candidate: Candidate) -> tuple[bytes, ...] | None:
+        needed = _QUIET_WHEN_SETTLED if self._settled else _QUIET
+        expected = sum(1 for other in self._pending.values() if other.brings_nodes)
+        candidate.brings_nodes = self._quiet + expected < needed
+        if not candidate.brings_nodes:
+            return ()
+        other = not self._ipv6
+        if self._asker.has(ipv6=other) and len(self._caches[other]) < _FEW_NODES:
+            return (IPV4, IPV6)
+        return None
+
+    # -- what they answer --------------------------------------------------------------------
+
+    def _take_answers(self) -> bool:
+        """Take what came; False when nothing more can come."""
+        for future in [each for each in self._pending if each.done()]:
+            self._take(self._pending.pop(future), future.result())
+        return bool(self._pending)
+
+    def _take(self, candidate: Candidate, answer: Answered) -> None:
+        if isinstance(answer, Response):
+            node = Node(answer.sender, candidate.node.address)
+            candidate.state = State.ANSWERED if self._cache.prove(node) else State.FAILED
+            if candidate.state is State.ANSWERED:
+                self._heed(candidate, node, answer)
+            return
+        known = self._cache.get(candidate.node.address)
+        proven = known is not None and known.answered is not None
+        if answer is None:
+            self._cache.fail(candidate.node.address)
+            self._strangers.silent(candidate.node.address)
+        # A lost packet is worth another one only where somebody has answered before.
+        again = answer is None and proven and candidate.tries == 1
+        candidate.state = State.FRESH if again else State.FAILED
+
+    def _heed(self, candidate: Candidate, node: Node, response: Response) -> None:
+        if node != candidate.node:
+            self._candidates.correct(candidate, node)
+        candidate.response = response
+        before = self._front()
+        for told in self._usable(response.nodes):
+            of_ipv6 = is_ipv6(told.address)
+            if of_ipv6 == self._ipv6:
+                self._consider(told)
+            self._caches[of_ipv6].hear(told)
+        if candidate.brings_nodes:
+            self._quiet = self._quiet + 1 if self._front() == before else 0
+
+    def _usable(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        private = self._options.private
+        return (node for node in nodes if is_worth_dialling(node.address, private=private))

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+
+HAPPENED = {
+    "nodes": 3,
+    "processes": 2,
+    "seconds": 12.5,
+    "events": {"post": 2, "vote": 7},
+    "delivered": 0.5,
+    "readable_ms": {"p50": 10.0, "p95": 20.0},
+}
+
+
+@pytest.fixture(autouse=True)
+def signals_as_before() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGTERM, before[0])
+    signal.signal(signal.SIGINT, before[1])
+
+
+def play(
+    nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
+) -> dict[str, object]:
+    tell(f"{nodes} nodes for {seconds} s in {folder}")
+    return HAPPENED
+
+
+def test_it_says_what_happens_and_what_has_happened(p2psocial: CommandLine) -> None:
+    p2psocial.answers["demo"] = play
+    ran = p2psocial("demo", "--headless", "--nodes", "3", "--seconds", "9")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == (
+        f"3 nodes for 9.0 s in {p2psocial.backend.folder.path}\n"
+        "In 12.5 s on 3 nodes: 2 posts, 7 votes."
+        " 50.00% of all texts arrived; readable after p50 10.0 ms, p95 20.0 ms.\n"
+    )
+
+
+def test_json_is_the_only_thing_on_stdout(p2psocial: CommandLine) -> None:
+    p2psocial.answers["demo"] = play
+    ran = p2psocial("demo", "--headless", "--json")
+    assert json.loads(ran.out) == HAPPENED
+    assert ran.err.startswith("12 nodes for None s in ")
+
+
+def test_without_headless_it_says_that_there_is_no_window(p2psocial: CommandLine) -> None:
+    ran = p2psocial("demo")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == ("The window is not part of this version; use 'p2psocial demo --headless'\n")
+
+
+@pytest.mark.parametrize("nodes", ["0", "-1", "many", "501", "²"])
+def test_an_impossible_number_of_nodes_is_refused(p2psocial: CommandLine, nodes: str) -> None:
+    assert p2psocial("demo", "--headless", f"--nodes={nodes}").status == 2
+
+
+def test_a_worker_is_the_backends_to_run(p2psocial: CommandLine) -> None:
+    assert p2psocial("demo", "--worker").status == 0
+    assert p2psocial.asked == ("demo worker", {})
