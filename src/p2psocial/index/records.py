@@ -124,7 +124,7 @@ class Absence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SeedEvidence:
     """One piece of evidence for a count of seeds.
 
     `at` is its Unix time. `counts` tells whether it is recent enough to be counted. `networks` is
@@ -154,7 +154,7 @@ class Why:
     entry: Entry
     rank: int | None
     absence: Absence | None
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[SeedEvidence, ...]
     beaten_by: tuple[Entry, ...]
 
 

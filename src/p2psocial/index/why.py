@@ -13,9 +13,9 @@ from p2psocial.index.records import (
     FRESH_SECONDS,
     Absence,
     Entry,
-    Evidence,
     Order,
     Ranking,
+    SeedEvidence,
     SeedSource,
     Why,
 )
@@ -77,18 +77,18 @@ class Explaining:
         above = self._entries.from_rows(self._rankings.above(nearest, position))
         return Why(entry, rank, None, evidence, tuple(above))
 
-    def _evidence(self, infohash: bytes, now: int) -> tuple[Evidence, ...]:
+    def _evidence(self, infohash: bytes, now: int) -> tuple[SeedEvidence, ...]:
         (chain,) = self._database.rows(_CHAIN, (infohash,))[0]
-        found: list[Evidence] = []
+        found: list[SeedEvidence] = []
         (since_when,) = self._database.rows(_OWN, (chain,))[0]
         if since_when is not None:
-            found.append(Evidence(SeedSource.SELF, 1, since_when))
+            found.append(SeedEvidence(SeedSource.SELF, 1, since_when))
         households = self._database.rows(_HOUSEHOLDS, (chain,))
         if households:
             networks = {network_of(household) for household, _ in households} - {None}
             seen = max(seen for _, seen in households)
             spread = len(networks) or None
-            swarm = Evidence(SeedSource.SWARM, len(households), seen, networks=spread)
+            swarm = SeedEvidence(SeedSource.SWARM, len(households), seen, networks=spread)
             found.append(swarm)
         for estimate, measured, counts, low, high, nodes in self._database.rows(
             _ESTIMATES, (chain,)
@@ -96,7 +96,7 @@ class Explaining:
             recent = bool(counts) and measured >= now - FRESH_SECONDS
             figures = {"low": low, "high": high}
             found.append(
-                Evidence(SeedSource.DHT, estimate, measured, recent, nodes=nodes, **figures)
+                SeedEvidence(SeedSource.DHT, estimate, measured, recent, nodes=nodes, **figures)
             )
         return tuple(found)
 
