@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from p2psocial.index.index import Index
-from p2psocial.index.records import PERIOD_SECONDS, Order, Period, Ranking
+from p2psocial.index.records import PERIOD_SECONDS, Count, Order, Period, Ranking
 from tests.index.conftest import Add
 from tests.index.items_factory import NOW, Written, comment, post, retraction
 
@@ -32,6 +32,53 @@ def test_top_is_by_seeds_and_then_the_newest_first(index: Index, add: Add) -> No
     seed(index, loved, 2)
 
     assert titles(index) == ["loved", "new", "old"]
+
+
+def hold(index: Index, written: Written, seeds: int, hours: float) -> None:
+    """Let a post have so many seeds now, and that many seed-hours behind it."""
+    seconds = int(hours * HOUR)
+    whole, rest = divmod(seconds, 3 * HOUR)
+    times = [NOW - rest - 3 * HOUR * back for back in range(whole, -1, -1)]
+    for now in times:
+        index.record_count(written.infohash, Count(1, 1, 1, 1), now, NOW)
+    index.record_count(written.infohash, Count(seeds, seeds, seeds, 1), NOW, NOW)
+
+
+def test_ties_of_top_are_by_seed_hours_and_then_the_newest(index: Index, add: Add) -> None:
+    short, long = titled("short", age=100), titled("long", age=200)
+    longer, loved = titled("longer", age=300), titled("loved", age=400)
+    about_as_long = titled("about as long", age=150)
+    add(short, long, longer, loved, about_as_long)
+    hold(index, short, 2, 1)
+    hold(index, long, 2, 10)
+    hold(index, about_as_long, 2, 10.2)
+    hold(index, longer, 2, 30)
+    hold(index, loved, 3, 0)
+
+    assert titles(index) == ["loved", "longer", "about as long", "long", "short"]
+
+
+def test_hours_is_by_seed_hours_whatever_the_seeds(index: Index, add: Add) -> None:
+    short, long, loved = titled("short"), titled("long"), titled("loved", age=9)
+    add(short, long, loved)
+    hold(index, short, 9, 10)
+    hold(index, long, 0, 11)
+    hold(index, loved, 99, 0)
+
+    assert titles(index, Order.HOURS) == ["long", "short", "loved"]
+
+
+def test_endangered_is_what_fewest_seed_and_of_that_what_was_seeded_most(
+    index: Index, add: Add
+) -> None:
+    gone, alone, old, safe = titled("gone"), titled("alone"), titled("old"), titled("safe")
+    add(gone, alone, old, safe)
+    hold(index, gone, 0, 50)
+    hold(index, alone, 1, 2)
+    hold(index, old, 1, 40)
+    hold(index, safe, 2, 90)
+
+    assert titles(index, Order.ENDANGERED) == ["old", "alone", "safe"]
 
 
 def test_ties_to_the_second_are_by_id(index: Index, add: Add) -> None:

@@ -308,6 +308,10 @@ class Index:
         """
         return self._schedule.due(now, limit)
 
+    def explain_due(self) -> list[str]:
+        """Return how SQLite finds what is due, for tests."""
+        return self._schedule.plan()
+
     def set_due(self, infohash: bytes, when: int) -> None:
         """Say when an item is to be measured next (0 is before all others)."""
         with self.transaction():

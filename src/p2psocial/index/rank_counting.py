@@ -20,16 +20,16 @@ _WHOLE = """
     WHERE board = :board AND rank BETWEEN :low AND :high AND stretch >= :stretch
 """
 _PART = """
-    SELECT count(*) FROM chain
+    SELECT count(*) FROM chain INDEXED BY <index>
     WHERE ranked <board> AND created > :after AND created <= :until
     AND <column> BETWEEN :low AND :high
 """
 _SAME_SECOND = """
-    SELECT count(*) FROM chain
+    SELECT count(*) FROM chain INDEXED BY <index>
     WHERE ranked <board> AND created = :created AND tie < :tie AND <column> BETWEEN :low AND :high
 """
 _HOTTER = """
-    SELECT count(*) FROM chain
+    SELECT count(*) FROM chain INDEXED BY <index>
     WHERE ranked <board> AND hot >= :hot AND created > :after AND created <= :until
     AND (hot > :hot OR created > :created OR (created = :created AND tie < :tie))
 """
@@ -37,9 +37,11 @@ _FOR_EVER = 2**62
 _ALL_RANKS = (0, 2**62)
 
 
-def _filled(sql: str, order: Order, *, board: bool) -> str:
+def _filled(template: str, order: Order, *, board: bool) -> str:
     name = "hours" if order is Order.HOURS else "top"
-    sql = sql.replace("<tally>", f"{name}_tally").replace("<column>", f"{name}_rank")
+    sql = template.replace("<tally>", f"{name}_tally").replace("<column>", f"{name}_rank")
+    index = f"chain{'_board' if board else ''}_{'hot' if template == _HOTTER else 'new'}"
+    sql = sql.replace("<index>", index)
     return sql.replace("<board>", "AND board = :board" if board else "")
 
 

@@ -27,11 +27,12 @@ from p2psocial.index.records import PERIOD_SECONDS, Entry, Order, Period, Rankin
 
 _Parameters: TypeAlias = "dict[str, int | float | str | bytes | None]"
 
-# The words in <angle brackets> are filled in by `_query`.
+# The words in <angle brackets> are filled in by `_query`. The index is named, because the planner
+# knows nothing of how many rows a condition leaves, and might rather sort.
 _BY_LEVEL_DOWN = """
     SELECT entry.*
     FROM <level> AS level
-    CROSS JOIN chain ON chain.<column> = level.rank
+    CROSS JOIN chain INDEXED BY <index> ON chain.<column> = level.rank
     CROSS JOIN entry ON entry.item_id = chain.newest
     WHERE level.board = :shelf AND level.<step> <no further> :step AND level.newest > :since
     <lowest>
@@ -45,7 +46,7 @@ _BY_LEVEL_DOWN = """
 _BY_LEVEL_UP = """
     SELECT entry.*
     FROM <level> AS level
-    CROSS JOIN chain ON chain.<column> = level.rank
+    CROSS JOIN chain INDEXED BY <index> ON chain.<column> = level.rank
     CROSS JOIN entry ON entry.item_id = chain.newest
     WHERE level.board = :shelf AND level.<step> <no nearer> :step AND level.newest > :since
     <lowest>
@@ -58,7 +59,7 @@ _BY_LEVEL_UP = """
 """
 _NEW_DOWN = """
     SELECT entry.*
-    FROM chain CROSS JOIN entry ON entry.item_id = chain.newest
+    FROM chain INDEXED BY <index> CROSS JOIN entry ON entry.item_id = chain.newest
     WHERE chain.ranked <board>
     AND chain.created > :since
     AND chain.created <= min(:created, :now)
@@ -68,7 +69,7 @@ _NEW_DOWN = """
 """
 _NEW_UP = """
     SELECT entry.*
-    FROM chain CROSS JOIN entry ON entry.item_id = chain.newest
+    FROM chain INDEXED BY <index> CROSS JOIN entry ON entry.item_id = chain.newest
     WHERE chain.ranked <board>
     AND chain.created >= :created
     AND chain.created <= :now
@@ -79,7 +80,7 @@ _NEW_UP = """
 # A score is never less than the time of creation, so a period bounds it from below.
 _HOT_DOWN = """
     SELECT entry.*
-    FROM chain CROSS JOIN entry ON entry.item_id = chain.newest
+    FROM chain INDEXED BY <index> CROSS JOIN entry ON entry.item_id = chain.newest
     WHERE chain.ranked <board>
     AND chain.hot > :since
     AND chain.hot <= :hot
@@ -92,7 +93,7 @@ _HOT_DOWN = """
 """
 _HOT_UP = """
     SELECT entry.*
-    FROM chain CROSS JOIN entry ON entry.item_id = chain.newest
+    FROM chain INDEXED BY <index> CROSS JOIN entry ON entry.item_id = chain.newest
     WHERE chain.ranked <board>
     AND chain.hot >= :hot
     AND chain.created > :since
@@ -126,6 +127,13 @@ _WORDS = {
     Order.NEW: {},
     Order.HOT: {},
 }
+_INDEXES = {
+    Order.TOP: "top",
+    Order.HOURS: "hours",
+    Order.ENDANGERED: "top",
+    Order.NEW: "new",
+    Order.HOT: "hot",
+}
 _TEMPLATES = {
     Order.TOP: (_BY_LEVEL_DOWN, _BY_LEVEL_UP),
     Order.HOURS: (_BY_LEVEL_DOWN, _BY_LEVEL_UP),
@@ -137,7 +145,10 @@ _TEMPLATES = {
 
 def _query(order: Order, *, board: bool, up: bool) -> str:
     sql = _TEMPLATES[order][up]
-    words = _WORDS[order] | {"<board>": "AND chain.board = :board" if board else ""}
+    words = _WORDS[order] | {
+        "<board>": "AND chain.board = :board" if board else "",
+        "<index>": f"chain{'_board' if board else ''}_{_INDEXES[order]}",
+    }
     for word, filling in words.items():
         sql = sql.replace(word, filling)
     return sql

@@ -140,7 +140,7 @@ CREATE TABLE measurement (
     measured INTEGER NOT NULL,
     counts   INTEGER NOT NULL
 );
-CREATE INDEX measurement_chain ON measurement (chain);
+CREATE INDEX measurement_chain ON measurement (chain, measured DESC);
 CREATE INDEX measurement_counts ON measurement (measured) WHERE counts;
 
 -- Seed-hours, by the version on whose evidence they rest: `seconds` so far, and how many seeds
