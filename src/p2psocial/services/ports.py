@@ -36,6 +36,7 @@ from p2psocial.network.events import (
     NetworkStatus,
     PortMapped,
     SeedFailed,
+    SeedsCounted,
     SeedTorrent,
     SwarmSeeds,
 )
@@ -69,11 +70,13 @@ __all__ = [
     "PortMapped",
     "RandomBytes",
     "Ranking",
+    "SeedCounter",
     "SeedEvidence",
     "SeedFailed",
     "SeedRecord",
     "SeedSource",
     "SeedTorrent",
+    "SeedsCounted",
     "SwarmSeeds",
     "TextOf",
     "Totals",
@@ -250,6 +253,13 @@ class Index(Protocol):
 
     def totals(self) -> Totals:
         """Return how much there is."""
+
+
+class SeedCounter(Protocol):
+    """Counts live seeds in the DHT."""
+
+    async def count(self, infohash: bytes) -> SeedsCounted | None:
+        """Count the seeds of an item; None when nobody answered, which tells nothing."""
 
 
 class Network(Protocol):
