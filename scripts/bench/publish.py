@@ -15,7 +15,7 @@ import os
 import pstats
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class Stopwatch:
     """Sums up the time that is spent in some methods, waiting included."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def watch(self, owner: object, name: str, label: str) -> None:
         inner: Callable[..., Any] = getattr(owner, name)
@@ -139,7 +139,7 @@ async def run(folder: Path, options: argparse.Namespace) -> None:
     verdict = "target met" if rate >= TARGET else "TARGET MISSED"
     print(f"{rate:,.0f} posts/s, {options.at_once} at a time (target {TARGET}: {verdict})")
     if stopwatch:
-        for label, spent in stopwatch.seconds.most_common():
+        for label, spent in sorted(stopwatch.seconds.items(), key=lambda each: -each[1]):
             print(f"  {1000 * spent / options.posts:6.2f} ms  {label}")
     if profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(25)

@@ -103,7 +103,7 @@ class Rounds:
     """The node that is killed, a node with texts of others, and one that reads."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self._chance = random.Random(seed)  # noqa: S311 -- repeatable, no secret
+        self._chance = random.Random(seed)
         self.victim, self.source, self.reader = (
             NodeProcess(folder / name) for name in ("victim", "source", "reader")
         )
@@ -123,7 +123,7 @@ class Rounds:
                 for n in range(SOURCES)
             ]
             self.clients = [
-                Client(number, random.Random(self._chance.random()), magnets[number::CLIENTS])  # noqa: S311 -- as above
+                Client(number, random.Random(self._chance.random()), magnets[number::CLIENTS])
                 for number in range(CLIENTS)
             ]
             for _ in range(kills):

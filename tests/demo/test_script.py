@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from p2psocial.demo.script import Act, parse, read_script
+from p2psocial.demo.script import Act, Conversation, parse, read_script
 from p2psocial.protocol.item import MAX_NICK_BYTES, MAX_TEXT_BYTES, MAX_TITLE_BYTES, Kind
 from p2psocial.protocol.text import is_board, is_line
 
@@ -20,10 +20,8 @@ def test_there_is_enough_to_read() -> None:
     assert acts[Act.RETRACT] >= 1
 
 
-@pytest.mark.parametrize("conversation", SCRIPT, ids=lambda each: f"{each.board}/{each.title}")
-def test_every_text_can_be_published(conversation: object) -> None:
-    assert conversation in SCRIPT
-    talk = SCRIPT[SCRIPT.index(conversation)]
+@pytest.mark.parametrize("talk", SCRIPT, ids=lambda each: f"{each.board}/{each.title}")
+def test_every_text_can_be_published(talk: Conversation) -> None:
     assert is_board(talk.board)
     assert is_line(talk.title, MAX_TITLE_BYTES)
     for part in talk.parts:
@@ -33,9 +31,8 @@ def test_every_text_can_be_published(conversation: object) -> None:
         assert part.text.strip() or part.act is Act.RETRACT
 
 
-@pytest.mark.parametrize("conversation", SCRIPT, ids=lambda each: f"{each.board}/{each.title}")
-def test_people_only_change_what_is_theirs(conversation: object) -> None:
-    talk = SCRIPT[SCRIPT.index(conversation)]
+@pytest.mark.parametrize("talk", SCRIPT, ids=lambda each: f"{each.board}/{each.title}")
+def test_people_only_change_what_is_theirs(talk: Conversation) -> None:
     for part in talk.parts:
         if part.act in (Act.EDIT, Act.RETRACT):
             assert talk.parts[part.about].nick == part.nick

@@ -19,7 +19,6 @@ _OPTIONS = (
     "--console-log-level=info",
     "--summary-interval=0",
     "--file-allocation=none",
-    "--bt-save-metadata=true",
 )
 
 
@@ -30,21 +29,27 @@ class Aria2(ClientProcess):
     package = "aria2"
 
     def __init__(self, folder: Path, source: str, tracker: str = "") -> None:
-        """Prepare to download `source`, a magnet link or a path of a `.torrent`."""
+        """Prepare to download `source`, a magnet link or the path of a `.torrent`."""
         super().__init__(folder)
         self._source = source
         self._tracker = tracker
 
     def command(self) -> list[str]:
-        options = [
+        places = [
             f"--interface={self.host}",
             f"--listen-port={self.port}",
             f"--dir={self.downloads}",
         ]
-        if self._tracker:
-            options.append(f"--bt-tracker={self._tracker}")
-        return [self.program, *_OPTIONS, *options, self._source]
+        trackers = [f"--bt-tracker={self._tracker}"] if self._tracker else []
+        return [self.program, *_OPTIONS, *places, *trackers, self._source]
 
-    def text(self, name: str) -> bytes | None:
-        path = self.downloads / name
-        return path.read_bytes() if path.exists() else None
+    def has_met(self, host: str) -> bool:
+        """Whether a peer at that address has shaken hands with it for the torrent."""
+        return any(f"From: {host}:" in line and "handshake" in line for line in self._log())
+
+    def received(self) -> int:
+        """Return how many blocks of the text it has been sent."""
+        return sum("From: " in line and " piece index=" in line for line in self._log())
+
+    def _log(self) -> list[str]:
+        return self.log.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -28,12 +28,6 @@ def eventually(met: Callable[[], object], what: str, seconds: float = PATIENCE_S
         time.sleep(0.05)
 
 
-def free_address() -> tuple[str, int]:
-    """Return a loopback address of this test run's own, and a port."""
-    host, _, port = loopback_address().partition(":")
-    return host, int(port)
-
-
 class ClientProcess:
     """A client with a folder of its own; a context manager that leaves no process behind."""
 
@@ -43,8 +37,9 @@ class ClientProcess:
     def __init__(self, folder: Path) -> None:
         """Make its folder; the client starts on entering the context."""
         if shutil.which(self.program) is None:
-            pytest.skip(f"{self.program} is not installed: apt-get install {self.package}")
-        self.host, self.port = free_address()
+            pytest.skip(f"no {self.program} here; with it: apt-get install {self.package}")
+        self.host, _, port = loopback_address().partition(":")
+        self.port = int(port)
         self.folder = folder
         self.downloads = folder / "downloads"
         self.downloads.mkdir(parents=True)
@@ -101,6 +96,7 @@ class ClientProcess:
         """Whether it still runs."""
         return self._process is not None and self._process.poll() is None
 
-    def text(self, name: str) -> bytes | None:
-        """Return the file of that name if the client has it complete."""
-        raise NotImplementedError
+    def file(self, name: str) -> bytes | None:
+        """Return what it has on disk under that name, whole or not."""
+        path = self.downloads / name
+        return path.read_bytes() if path.exists() else None

@@ -13,6 +13,8 @@ from tests.interop.client_process import ClientProcess, eventually
 
 _RPC_PORT = 9091
 _SESSION = "X-Transmission-Session-Id"
+# Its status of a torrent that it seeds.
+_SEEDS = 6
 _SETTINGS = {
     "dht-enabled": False,
     "lpd-enabled": False,
@@ -68,7 +70,7 @@ class Transmission(ClientProcess):
         """Call a method of its RPC and return the result's arguments."""
         body = json.dumps({"method": method, "arguments": arguments}).encode()
         for _ in range(2):
-            request = urllib.request.Request(  # noqa: S310 -- http on loopback
+            request = urllib.request.Request(
                 f"http://{self.host}:{_RPC_PORT}/transmission/rpc", body, {_SESSION: self._session}
             )
             try:
@@ -97,17 +99,14 @@ class Transmission(ClientProcess):
         found: list[dict[str, Any]] = self.call("torrent-get", fields=fields)["torrents"]
         return found
 
-    def received(self) -> int:
-        """Return how many bytes of texts it has been sent."""
-        return sum(torrent["downloadedEver"] for torrent in self.torrents("downloadedEver"))
-
-    def text(self, name: str) -> bytes | None:
-        for torrent in self.torrents("name", "percentDone", "metadataPercentComplete"):
-            done = torrent["percentDone"] == 1 and torrent["metadataPercentComplete"] == 1
-            if torrent["name"] == name and done:
-                path = self.downloads / name
-                return path.read_bytes() if path.exists() else None
-        return None
+    def has_whole_text(self) -> bool:
+        """Whether all that it was given is here and verified."""
+        torrents = self.torrents("percentDone", "metadataPercentComplete", "status")
+        return all(
+            torrent["percentDone"] == torrent["metadataPercentComplete"] == 1
+            and torrent["status"] == _SEEDS
+            for torrent in torrents
+        )
 
 
 # Whatever proxy the environment names is not for loopback.

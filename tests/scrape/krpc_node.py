@@ -9,6 +9,8 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import cast
 
 from p2psocial.protocol.bloom import FILTER_BYTES, BloomFilter
 from p2psocial.protocol.krpc import (
@@ -24,7 +26,7 @@ from p2psocial.protocol.krpc import (
     encode,
 )
 from p2psocial.protocol.magnet import Address
-from tests.scrape.private_dht import new_host
+from tests.scrape.running import new_host
 
 TOKEN = b"token"
 FULL = BloomFilter((1 << FILTER_BYTES * 8) - 1)
@@ -54,8 +56,8 @@ class KrpcNode(asyncio.DatagramProtocol):
     unusable: int = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        # Python 3.11's does not say so itself.
+        self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         try:
@@ -100,8 +102,8 @@ class KrpcNode(asyncio.DatagramProtocol):
         return tuple(sorted(self.network, key=lambda node: distance(node, target))[:8])
 
 
-def random_id(chance: random.Random) -> bytes:
-    return chance.randbytes(20)
+def _same(node: KrpcNode) -> KrpcNode:
+    return node
 
 
 @contextlib.asynccontextmanager
@@ -115,7 +117,7 @@ async def krpc_nodes(
         for number in range(count):
             host, port = ("::1", base + number) if ipv6 else (new_host(), 7_682)
             made = KrpcNode(Node(chance.randbytes(20), Address(host, port)))
-            await loop.create_datagram_endpoint(lambda made=made: made, local_addr=(host, port))
+            await loop.create_datagram_endpoint(partial(_same, made), local_addr=(host, port))
             nodes.append(made)
         introduce(nodes)
         yield nodes

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import libtorrent as lt
 
 from p2psocial.protocol.magnet import Address
+from tests.scrape.running import new_host, until
 
-SECONDS = 20.0
 _PORT = 7681
-_HOSTS = itertools.count(1)
+_PORTS = itertools.count(20_000)
 _SETTINGS: dict[str, object] = {
     "enable_dht": True,
     "enable_lsd": False,
@@ -36,30 +35,21 @@ _SETTINGS: dict[str, object] = {
 }
 
 
-def new_host() -> str:
-    """Return a loopback address that nothing else of this run has."""
-    number = next(_HOSTS)
-    return f"127.{160 + number // 60_000}.{number // 250 % 240}.{number % 250 + 1}"
-
-
-async def until(condition: Callable[[], object], seconds: float = SECONDS) -> None:
-    """Wait until a condition holds, at most that long."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        await asyncio.sleep(0.02)
-
-
 @dataclass
 class RealNode:
     """A libtorrent session that takes part in the DHT."""
 
     session: lt.session
     address: Address
+    known: int = 0
 
     def knows(self) -> int:
-        """How many nodes are in its routing table."""
-        return int(self.session.status().dht_nodes)
+        """How many nodes are in its routing table, as of the call before."""
+        for alert in self.session.pop_alerts():
+            if isinstance(alert, lt.session_stats_alert):
+                self.known = alert.values["dht.dht_nodes"]
+        self.session.post_session_stats()
+        return self.known
 
     def meet(self, addresses: Sequence[Address]) -> None:
         """Tell it of nodes."""
@@ -85,7 +75,7 @@ async def real_nodes(
     if host is None:
         addresses = [Address(new_host(), _PORT) for _ in range(count)]
     else:
-        addresses = [Address(host, 20_000 + next(_HOSTS)) for _ in range(count)]
+        addresses = [Address(host, next(_PORTS)) for _ in range(count)]
     nodes = [_start(address) for address in addresses]
     try:
         everybody = [*addresses, *others]

@@ -204,8 +204,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 def test_any_bytes_are_a_message_or_refused(data: bytes) -> None:
     try:
         message = decode(data)
-    except KrpcError as error:
-        assert str(error)
+    except KrpcError:
         return
     assert decode(encode(message)) == message
 
@@ -247,7 +246,7 @@ def test_what_is_wrong_is_refused(data: bytes) -> None:
 
 def test_lists_are_cut() -> None:
     one = _ID + bytes([1, 2, 3, 4, 0, 9])
-    found = decode(_answer(nodes=one * 100, values=[b"123456"] * 250))
+    found = decode(_answer(nodes=one * 50, values=[b"123456"] * 250))
     assert isinstance(found, Response)
     assert len(found.nodes) == 32
     assert len(found.values) == 200

@@ -1,84 +1,106 @@
-"""What the feed and its documents add to the index."""
+"""Rankings page by page, search, and finding an item by what a person typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
+import asyncio
 
 import pytest
 
-from p2psocial.control.documents import item_document, seeding_document, why_document
 from p2psocial.failures import RequestError
-from p2psocial.index.index import Index
-from p2psocial.services.feed import Feed
-from p2psocial.services.ports import Count, Order, Period
-from tests.index.items_factory import BOB, NOW, Written, post, sha1
+from p2psocial.protocol.magnet import Address, Magnet
+from p2psocial.services.ports import Entry, Order, Period
+from tests.services.people import Clock, Person
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with closing(Index.open(tmp_path / "index.db")) as opened:
-        yield opened
+async def ranked(anna: Person, clock: Clock, count: int) -> list[Entry]:
+    """Publish posts of which each has more seeds than the one before it."""
+    entries = []
+    for number in range(count):
+        clock.now += 1
+        entries.append(await anna.post(f"Text {number}\n", f"Title {number}"))
+        homes = [Address(f"192.0.2.{home}", 1) for home in range(1, number + 1)]
+        anna.evidence.record(entries[-1].item.infohash, homes)
+    return entries
 
 
-@pytest.fixture
-def feed(index: Index) -> Feed:
-    return Feed(index, lambda: NOW, lambda item: item.author == BOB)
+@pytest.mark.parametrize("order", Order)
+def test_pages_follow_each_other_without_gap_or_repetition(
+    anna: Person, clock: Clock, order: Order
+) -> None:
+    async def run() -> None:
+        entries = await ranked(anna, clock, 10)
+        found: list[Entry] = []
+        while page := anna.feed.top(Period.DAY, order, None, 3, after=found[-1] if found else None):
+            assert len(page) <= 3
+            found += page
+        least_first = order is Order.ENDANGERED
+        expected = entries if least_first else list(reversed(entries))
+        assert [each.item.infohash for each in found] == [each.item.infohash for each in expected]
+
+    asyncio.run(run())
 
 
-def add(index: Index, written: Written, seeds: float) -> None:
-    index.add(written.item, written.text, NOW - 100)
-    index.record_count(written.infohash, Count(seeds, seeds, seeds, 8), NOW - 60, NOW)
-
-
-def test_why_counts_what_is_hidden_but_does_not_tell_of_it(index: Index, feed: Feed) -> None:
-    first, hidden, last = post("1"), post("2", author=BOB), post("3")
-    for written, seeds in ((first, 3), (hidden, 2), (last, 1)):
-        add(index, written, seeds)
-
-    why = feed.why(last.infohash, Period.DAY, Order.TOP, None)
-    assert why.rank == 3
-    assert [entry.item for entry in why.beaten_by] == [first.item]
-
-
-def test_why_refuses_what_is_not_here_and_impossible_boards(index: Index, feed: Feed) -> None:
-    add(index, post("1"), 1)
-    with pytest.raises(RequestError, match="is not here"):
-        feed.why(sha1("unknown"), Period.ALL, Order.TOP, None)
-    with pytest.raises(RequestError, match="a board's name"):
-        feed.why(post("1").infohash, Period.ALL, Order.TOP, "No Board")
-
-
-def test_the_document_has_rank_and_evidence_with_its_age(index: Index, feed: Feed) -> None:
-    written = post("1")
-    add(index, written, 2.5)
-    why = feed.why(written.infohash, Period.ALL, Order.TOP, None)
-
-    document = why_document(why, item_document(why.entry, None, NOW), [], NOW)
-    assert (document["rank"], document["absence"]) == (1, None)
-    assert (document["seeds"], document["seeds_source"], document["seeds_age"]) == (3, "dht", 60)
-    assert document["evidence"] == [
-        {
-            "source": "dht",
-            "seeds": 2.5,
-            "age": 60,
-            "counts": True,
-            "networks": None,
-            "low": 2.5,
-            "high": 2.5,
-            "nodes": 8,
+def test_a_period_holds_what_was_written_in_it(anna: Person, clock: Clock) -> None:
+    async def run() -> None:
+        old = await anna.post("Old.\n", "Old")
+        clock.now += 2 * 86_400
+        await anna.post("Young.\n", "Young")
+        titles = {
+            period: {each.item.title for each in anna.feed.top(period, Order.TOP, None, 10)}
+            for period in Period
         }
-    ]
+        assert titles[Period.DAY] == {"Young"}
+        assert titles[Period.WEEK] == titles[Period.ALL] == {"Old", "Young"}
+        # An edit does not lift an old post into today.
+        await anna.edit(old, "Edited.\n")
+        assert len(anna.feed.top(Period.DAY, Order.NEW, None, 10)) == 1
+
+    asyncio.run(run())
 
 
-@pytest.mark.parametrize(("others", "endangered"), [(0, True), (1, True), (2, False)])
-def test_what_only_we_seed_is_endangered(index: Index, others: int, *, endangered: bool) -> None:
-    written = post("1")
-    add(index, written, others)
-    index.start_seed(written.infohash, NOW, None)
+def test_a_board_that_cannot_be_is_said(anna: Person) -> None:
+    with pytest.raises(RequestError, match="a board's name"):
+        anna.feed.top(Period.DAY, Order.TOP, "No Board", 10)
 
-    (record,) = index.seeds()
-    document = seeding_document(record, item_document(record.entry, None, NOW))
-    assert document["endangered"] is endangered
-    assert (document["since"], document["until"]) == (NOW, None)
+
+def test_nothing_to_search_for_is_said(anna: Person) -> None:
+    with pytest.raises(RequestError, match="nothing to search for"):
+        anna.feed.search("  ", 10)
+
+
+def test_an_item_is_found_by_digits_and_by_magnet(anna: Person) -> None:
+    entry = asyncio.run(anna.post())
+    infohash = entry.item.infohash
+    digits = infohash.hex()
+    for name in (digits, digits.upper(), f" {digits[:6]}\n", digits[:39], str(Magnet(infohash))):
+        assert anna.feed.resolve(name).infohash == infohash
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("", "is not an infohash"),
+        ("abcde", "is not an infohash"),
+        ("zzzzzzzz", "is not an infohash"),
+        ("0" * 41, "is not an infohash"),
+        ("000000", "no item here begins with"),
+        ("magnet:?dn=x", "the magnet link needs one"),
+        ("magnet:?xt=urn:btmh:1220" + "0" * 64, "the magnet link needs one"),
+    ],
+)
+def test_what_names_nothing_is_said_with_what_to_give(anna: Person, name: str, reason: str) -> None:
+    with pytest.raises(RequestError, match=reason):
+        anna.feed.resolve(name)
+
+
+def test_digits_that_fit_several_items_are_not_guessed(anna: Person, clock: Clock) -> None:
+    async def run() -> None:
+        first = await anna.post()
+        twin = first
+        while twin.item.infohash[:1] != first.item.infohash[:1] or twin is first:
+            clock.now += 1
+            twin = await anna.post(f"{clock.now}\n")
+        assert len(anna.index.matching(first.item.infohash.hex()[:2], 2)) == 2
+        assert anna.feed.resolve(first.item.infohash.hex()).infohash == first.item.infohash
+
+    asyncio.run(run())

@@ -121,9 +121,9 @@ class VirtualSender:
             return False
         # Through the real bytes, so that nothing passes that the wire would not carry.
         data = encode_message(message)
-        self._node.sent[type(message).__name__] = (
-            self._node.sent.get(type(message).__name__, 0) + len(data) + 6
-        )
+        kind = type(message).__name__
+        self._node.sent[kind] = self._node.sent.get(kind, 0) + len(data) + 6
+        self._node.messages[kind] = self._node.messages.get(kind, 0) + 1
         there, number_there = link.to, link.number_there
         time = self._node.time
         arrives = max(time.now() + link.delay, link.free_at)
@@ -161,7 +161,9 @@ class VirtualNode:
 
     def __post_init__(self) -> None:
         self.links: dict[int, Link] = {}
+        # Bytes and messages, by the kind of message.
         self.sent: dict[str, int] = {}
+        self.messages: dict[str, int] = {}
         self.banned: set[str] = set()
         self._numbers = itertools.count(1)
         self.wanted_torrents: list[Item] = []

@@ -257,6 +257,7 @@ class Operations:
         period, order = _choice(arguments, "period", Period), _choice(arguments, "order", Order)
         board = _optional(arguments, "board", str)
         why = self._services.feed.why(self._infohash(arguments), period, order, board)
+        self._services.watch([why.entry.item.infohash])
         above = [self._document(entry) for entry in why.beaten_by]
         document = self._document(why.entry)
         asked: Document = {

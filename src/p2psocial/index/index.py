@@ -369,6 +369,10 @@ class Index:
         """Yield the public keys of all authors whose items are here."""
         return self._items.authors()
 
+    def has_author(self, author: bytes) -> bool:
+        """Whether something of that author's is here."""
+        return self._items.has_author(author)
+
     def values(self, author: bytes) -> bool:
         """Whether we seed something of that author's."""
         return self._items.is_valued(author)

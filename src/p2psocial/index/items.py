@@ -28,6 +28,7 @@ _INSERT = """
 """
 _PLACE = "SELECT item_id, chain FROM item WHERE infohash = ?"
 _TAKEN = "SELECT 1 FROM item WHERE id = ? UNION ALL SELECT 1 FROM item WHERE infohash = ? LIMIT 1"
+_OF_AUTHOR = "SELECT 1 FROM item WHERE author = ? LIMIT 1"
 _NEXT_AUTHOR = "SELECT author FROM item WHERE author > ? ORDER BY author LIMIT 1"
 _VALUED = """
     SELECT 1 FROM item CROSS JOIN seed ON seed.item_id = item.item_id WHERE item.author = ? LIMIT 1
@@ -105,6 +106,10 @@ class Items:
         while row := self._database.row(_NEXT_AUTHOR, (author,)):
             (author,) = row
             yield author
+
+    def has_author(self, author: bytes) -> bool:
+        """Whether something of that author's is here."""
+        return self._database.row(_OF_AUTHOR, (author,)) is not None
 
     def is_valued(self, author: bytes) -> bool:
         """Whether we seed something of that author's."""

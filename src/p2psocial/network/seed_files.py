@@ -38,19 +38,18 @@ def is_intact(root: Path, torrent: SeedTorrent) -> bool:
 
 
 def write(root: Path, torrent: SeedTorrent, data: bytes) -> None:
-    """Write the file whole or not at all. Raises `MachineError`."""
+    """Write the file; until it is whole, `is_intact` says no. Raises `MachineError`."""
     folder = folder_of(root, torrent.infohash)
     path = folder / name_of(torrent.infohash)
-    partial = path.with_suffix(".part")
     try:
         if not folder.is_dir():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.write_bytes(data)
-        os.utime(partial, ns=(torrent.created * _NANOSECONDS,) * 2)
-        partial.replace(path)
+        path.write_bytes(data)
+        # Last, so that a file that was only begun is told by its time.
+        os.utime(path, ns=(torrent.created * _NANOSECONDS,) * 2)
     except OSError as error:
         with contextlib.suppress(OSError):
-            partial.unlink()
+            path.unlink()
         message = f"cannot write {path}: {error.strerror}; free some space or check permissions"
         raise MachineError(message) from error
 

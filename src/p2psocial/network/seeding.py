@@ -28,7 +28,7 @@ from p2psocial.network.events import (
 )
 from p2psocial.network.options import NetworkOptions
 from p2psocial.network.traffic import Traffic
-from p2psocial.network.tuning import READER_FINGERPRINT, seeding_settings
+from p2psocial.network.tuning import READER_FINGERPRINT, REDIAL_SECONDS, seeding_settings
 from p2psocial.protocol.magnet import Address
 
 _log = logging.getLogger(__name__)
@@ -51,6 +51,10 @@ _REMEMBERED_UPLOADS = 20_000
 _MOST_BYTES_PER_SECOND = 1 << 17
 # libtorrent's error code for "upload to upload connection"; the bindings do not name it.
 _REDUNDANT = 37
+# For a while after somebody asked for a call, a peer that hangs up is dialled again at once, since
+# Transmission does that when it has got the metadata, to begin afresh.
+_EAGER_REDIAL_SECONDS = 1
+_EAGER_FOR_SECONDS = 20
 
 TextOf = Callable[[bytes], bytes]
 FoundPeers = Callable[[Sequence[Address]], None]
@@ -79,6 +83,7 @@ class Seeding:
         self._removing: dict[bytes, list[asyncio.Future[None]]] = {}
         self._listening: dict[Address, None] = {}
         self._uploaded: OrderedDict[tuple[bytes, tuple[str, int]], None] = OrderedDict()
+        self._calm_down: asyncio.TimerHandle | None = None
         self._lookups: dict[bytes, list[FoundPeers]] = {}
         self._mappings: dict[int, Callable[[int], None]] = {}
         self._traffic = Traffic()
@@ -297,9 +302,19 @@ class Seeding:
     def dial(self, infohash: bytes, peers: Sequence[Address]) -> None:
         """Connect to these peers for a torrent that we serve."""
         handle = self._handles.get(infohash)
-        if handle is not None:
-            for peer in peers:
-                handle.connect_peer((peer.host, peer.port))
+        if handle is None:
+            return
+        self._redial_after(_EAGER_REDIAL_SECONDS)
+        if self._calm_down is not None:
+            self._calm_down.cancel()
+        loop = asyncio.get_running_loop()
+        self._calm_down = loop.call_later(_EAGER_FOR_SECONDS, self._redial_after, REDIAL_SECONDS)
+        for peer in peers:
+            handle.connect_peer((peer.host, peer.port))
+
+    def _redial_after(self, seconds: int) -> None:
+        if self._session is not None:
+            self._session.apply_settings({"min_reconnect_time": seconds})
 
     def find_peers(self, infohash: bytes, found: FoundPeers) -> None:
         """Look `infohash` up in the DHT without announcing; `found` may be called several times."""

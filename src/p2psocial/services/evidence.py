@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from p2psocial.services.households import household
 from p2psocial.services.ports import FRESH_SECONDS, Address, Clock, Index
 
+# A home that was recorded is not recorded again for this long.
+_NEWS_SECONDS = 60
+_REMEMBERED = 20_000
+
 
 class Evidence:
     """Records seeds that peers proved to be, and forgets them when they were not seen again."""
@@ -15,12 +19,26 @@ class Evidence:
         self._index = index
         self._clock = clock
         self._private = private
+        self._recorded: dict[tuple[bytes, str], int] = {}
 
     def record(self, infohash: bytes, seeds: Sequence[Address]) -> None:
         """Note that these peers have the whole text now; what is not in the index is ignored."""
         if seeds and self._index.header(infohash) is not None:
             homes = {household(seed, private=self._private) for seed in seeds}
-            self._index.record_swarm(infohash, sorted(homes), self._clock())
+            new = [home for home in sorted(homes) if self._is_news(infohash, home)]
+            if new:
+                self._index.record_swarm(infohash, new, self._clock())
+
+    def _is_news(self, infohash: bytes, home: str) -> bool:
+        # Each record is a durable write, and a peer can come and go a hundred times a second.
+        now, place = self._clock(), (infohash, home)
+        if now - self._recorded.get(place, -_NEWS_SECONDS) < _NEWS_SECONDS:
+            return False
+        self._recorded.pop(place, None)
+        self._recorded[place] = now
+        if len(self._recorded) > _REMEMBERED:
+            del self._recorded[next(iter(self._recorded))]
+        return True
 
     def forget_old(self) -> None:
         """Count no longer what was not seen for 45 minutes, and thin old samples."""

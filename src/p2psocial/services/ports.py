@@ -237,6 +237,9 @@ class Index(Protocol):
     def authors(self) -> Iterable[bytes]:
         """Yield the public keys of all authors whose items are here."""
 
+    def has_author(self, author: bytes) -> bool:
+        """Whether something of that author's is here."""
+
     def values(self, author: bytes) -> bool:
         """Whether we seed something of that author's."""
 

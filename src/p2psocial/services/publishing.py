@@ -24,6 +24,7 @@ from p2psocial.services.voting import seed_torrent
 
 # About 10 ms of work: short enough to cancel and to let other threads in.
 _ATTEMPTS_AT_A_TIME = 10_000
+_ATTEMPTS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class Publishing:
             message = "this was taken back while it was being edited"
             raise RequestError(message)
         await self._serve(entry)
-        return self._known(admitted.item.infohash)
+        return entry
 
     async def _serve(self, entry: Entry) -> None:
         try:
@@ -211,7 +212,11 @@ class Publishing:
 
     async def _stamp(self, puzzle: Puzzle, progress: StampProgress) -> bytes:
         start = int.from_bytes(self._random_bytes(NONCE_BYTES), "big")
-        tried = 0
+        # A private network may want next to no work, for which no thread is worth starting.
+        nonce = puzzle.search(start, _ATTEMPTS_AT_ONCE)
+        if nonce is not None:
+            return nonce
+        tried = _ATTEMPTS_AT_ONCE
         while True:
             nonce = await asyncio.to_thread(puzzle.search, start + tried, _ATTEMPTS_AT_A_TIME)
             if nonce is not None:

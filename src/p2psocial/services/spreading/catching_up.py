@@ -199,7 +199,7 @@ class CatchingUp:
             self._end(session, done=False)
             self._around.sender.disconnect(peer.number, "bad-sync")
             return
-        self._relay.heard_of(peer, told.need)
+        self._relay.heard_of(peer, told.need, synced=True)
         self._relay.tell(peer, told.have)
         if told.message is None:
             self._end(session, done=True)

@@ -29,9 +29,13 @@ _REFUSED = 50_000
 
 @dataclass(slots=True)
 class _Wanted:
-    """An item that we lack: whom we ask, when we did (None: not yet), who else said to have it."""
+    """An item that we lack: whom we ask, when we did (None: not yet), who else said to have it.
+
+    `synced` tells that a reconciliation showed that we lack it.
+    """
 
     asked: int
+    synced: bool
     at: float | None = None
     others: deque[int] = field(default_factory=lambda: deque(maxlen=_MAX_OTHERS))
 
@@ -115,8 +119,8 @@ class Relay:
 
     # -- in ----------------------------------------------------------------------------------
 
-    def heard_of(self, peer: Peer, ids: Iterable[bytes]) -> None:
-        """Ask for those of these ids that we lack."""
+    def heard_of(self, peer: Peer, ids: Iterable[bytes], *, synced: bool = False) -> None:
+        """Ask for those of these ids that we lack; `synced` when reconciling has shown that."""
         for identifier in ids:
             peer.knows.add(identifier)
             if identifier in self._refused or self._around.index.knows(identifier):
@@ -125,7 +129,7 @@ class Relay:
             if wanted is not None:
                 wanted.others.append(peer.number)
             elif len(self._wanted) < _MAX_WANTED:
-                self._wanted[identifier] = _Wanted(peer.number)
+                self._wanted[identifier] = _Wanted(peer.number, synced)
                 self._waiting[peer.number].append(identifier)
         self._ask(peer.number)
 
@@ -148,6 +152,11 @@ class Relay:
     def is_wanted(self, identifier: bytes) -> bool:
         """Whether we asked somebody for that item."""
         return identifier in self._wanted
+
+    def is_synced(self, identifier: bytes) -> bool:
+        """Whether we asked for that item because a reconciliation showed that we lack it."""
+        wanted = self._wanted.get(identifier)
+        return wanted is not None and wanted.synced
 
     def arrived(self, identifier: bytes) -> None:
         """Note that an item has come, from whomever."""

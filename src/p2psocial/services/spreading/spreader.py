@@ -37,6 +37,7 @@ from p2psocial.services.spreading.conduct import (
 )
 from p2psocial.services.spreading.membership import Membership
 from p2psocial.services.spreading.neighbours import Peer
+from p2psocial.services.spreading.newcomers import Newcomers
 from p2psocial.services.spreading.relay import Relay
 from p2psocial.services.spreading.surroundings import Surroundings
 
@@ -86,6 +87,7 @@ class Spreader:
         self._on_header_here: Callable[[Item], None] = _tell_nobody
         self._on_text_here: Callable[[Item], None] = _tell_nobody
         self._heed_hint: Callable[[bytes], None] = _count_nothing
+        self._newcomers = Newcomers(around.index.has_author, around.timers.now())
         self._refused_infos: Recent[bytes] = Recent(_REFUSED_INFOS)
         outcomes = Outcomes(self._on_text, self._on_bad_text, fetch_torrent)
         self.bodies = Bodies(around, outcomes, carries=options.carries)
@@ -116,12 +118,19 @@ class Spreader:
     def _tick(self) -> None:
         self._stop_ticking = self._around.timers.call_later(TICK_SECONDS, self._tick)
         self._relay.tick()
+        self._call_newcomers()
         self.bodies.tick()
         self._catching_up.tick()
         if self._around.timers.now() >= self._clean_at:
             self._clean_at = self._around.timers.now() + _HOUSEKEEPING_SECONDS
             self.bodies.keep_house()
             self._around.index.trim_texts(self._cache_bytes)
+
+    def _call_newcomers(self) -> None:
+        for number, identifier in self._newcomers.due(self._around.timers.now()):
+            peer = self._around.neighbours.get(number)
+            if peer is not None:
+                self._relay.heard_of(peer, (identifier,))
 
     def join(self, board: str) -> bool:
         """Join a board and meet its members; False when it was joined already."""
@@ -211,14 +220,12 @@ class Spreader:
                 self._on_sync(peer, message)
             case Boards() | Peers():
                 self._on_introduction(peer, message)
-            case Hint():
-                self._on_hint(peer, message)
-            case Bye():
-                pass
+            case Hint() | Bye():
+                self._on_remark(peer, message)
 
-    def _on_hint(self, peer: Peer, message: Hint) -> None:
+    def _on_remark(self, peer: Peer, message: Hint | Bye) -> None:
         # What a peer says it counted only decides what we count next.
-        if peer.asks.take(1, self._around.timers.now()):
+        if isinstance(message, Hint) and peer.asks.take(1, self._around.timers.now()):
             self._heed_hint(message.infohash)
 
     def _on_ids(self, peer: Peer, message: Have | Get | GetBody, ids: tuple[bytes, ...]) -> None:
@@ -226,7 +233,7 @@ class Spreader:
             return
         match message:
             case Have():
-                self._relay.heard_of(peer, ids)
+                self._relay.heard_of(peer, (each for each in ids if each not in self._newcomers))
             case Get():
                 self._relay.asked(peer, ids)
             case GetBody():
@@ -288,10 +295,13 @@ class Spreader:
             return
         if not wanted and not self._relay.is_young(item):
             return
+        synced = self._relay.is_synced(item.id)
         try:
             self._admission.check(item)
         finally:
             self._relay.arrived(item.id)
+        if not self._is_their_turn(peer, item, synced=synced):
+            return
         if not self._admission.is_welcome(item) or not self._within_quota(item):
             self._relay.refused(item.id)
             return
@@ -302,6 +312,12 @@ class Spreader:
                 self.bodies.want(item, peer.number)
             else:
                 self._relay.push(item)
+
+    def _is_their_turn(self, peer: Peer, item: Item, *, synced: bool) -> bool:
+        now = self._around.timers.now()
+        return not self._relay.is_young(item) or self._newcomers.admits(
+            item, peer.number, now, synced=synced
+        )
 
     def _within_quota(self, item: Item) -> bool:
         return self._quota.take(item.author, item.created) or self._around.index.values(item.author)

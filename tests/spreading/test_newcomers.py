@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from p2psocial.protocol.identity import SigningKey
+from p2psocial.services.spreading.newcomers import PUSHED_BURST, PUSHED_RATE
+from tests.spreading.virtual_network import VirtualNetwork, VirtualNode, connect
+
+# What newcomers write to the network in a moment: more than is let in at once.
+MANY = int(PUSHED_BURST) + 60
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[VirtualNetwork]:
+    made = VirtualNetwork(tmp_path)
+    yield made
+    made.close()
+
+
+def write_as_newcomer(node: VirtualNode, number: int) -> bytes:
+    node.key = SigningKey(number.to_bytes(32, "big"))
+    return node.write(f"Number {number}").infohash
+
+
+def a_row_of(network: VirtualNetwork, count: int) -> list[VirtualNode]:
+    nodes = [network.add() for _ in range(count)]
+    for node in nodes:
+        node.start()
+    for node, following in pairwise(nodes):
+        connect(node, following, 0.01)
+    network.time.pass_seconds(1)
+    return nodes
+
+
+def known(node: VirtualNode, infohashes: list[bytes]) -> int:
+    return sum(node.index.header(infohash) is not None for infohash in infohashes)
+
+
+def test_a_flood_of_newcomers_comes_in_at_a_pace_and_completely(network: VirtualNetwork) -> None:
+    flooding, first, second = a_row_of(network, 3)
+    written = [write_as_newcomer(flooding, number) for number in range(1, MANY + 1)]
+    network.time.pass_seconds(2)
+    assert PUSHED_BURST * 0.9 < known(first, written) < PUSHED_BURST + 4 * PUSHED_RATE
+    network.time.pass_seconds(60 / PUSHED_RATE + 10)
+    assert known(first, written) == known(second, written) == MANY
+
+
+def test_those_who_are_known_do_not_wait_behind_newcomers(network: VirtualNetwork) -> None:
+    flooding, first, second = a_row_of(network, 3)
+    author = flooding.key
+    flooding.write("I was here before")
+    network.time.pass_seconds(1)
+    for number in range(1, MANY + 1):
+        write_as_newcomer(flooding, number)
+    network.time.pass_seconds(1)
+    flooding.key = author
+    item = flooding.write("In the middle of all that")
+    network.time.pass_seconds(1)
+    assert first.reads(item)
+    assert second.reads(item)
+
+
+def test_who_catches_up_need_not_wait(network: VirtualNetwork) -> None:
+    (full,) = a_row_of(network, 1)
+    written = [write_as_newcomer(full, number) for number in range(1, MANY + 1)]
+    late = network.add()
+    late.start()
+    connect(late, full, 0.01)
+    network.time.pass_seconds(3)
+    assert known(late, written) == MANY
