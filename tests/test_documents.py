@@ -36,7 +36,8 @@ def test_linked_files_exist(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_scripts_that_are_named_exist(document: Path) -> None:
-    for script in re.findall(r"(?<!/)\b(?:scripts|tests|src|docs)/[\w/.-]+\.\w+", document.read_text()):
+    named = r"(?<!/)\b(?:scripts|tests|src|docs)/[\w/.-]+\.\w+"
+    for script in re.findall(named, document.read_text()):
         assert (REPOSITORY / script).exists(), script
 
 

@@ -1,9 +1,10 @@
 """How fast a large index answers (rankings, search, threads), and how fast it takes in posts.
 
-    python scripts/bench/ranking.py [--items 1000000] [--database FILE]
+    python scripts/bench/ranking.py [--items 1000000] [--samples 5000000] [--database FILE]
 
 With --database the index is built there once and used again by later runs. The times are those of
 calling `Index` as the application does: 20 posts a page, in this process, page cache as it comes.
+One post in four has seeds, and those have all of the samples.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 
+from p2psocial.index.database import Database
 from p2psocial.index.index import Index
-from p2psocial.index.records import Order, Period, Ranking
+from p2psocial.index.records import Count, Order, Period, Ranking
 from p2psocial.protocol.item import Item, Kind
 from p2psocial.protocol.torrent import post_text
 
@@ -35,6 +37,19 @@ SECONDS_PER_MEASUREMENT = 1.0
 PAGE = 20
 PUBLISHED = 2_000
 RARE, COMMON, FREQUENT = 15_000, 1_000, 3
+
+ADD_SAMPLES = """
+    WITH RECURSIVE place (number) AS (
+        SELECT 1 UNION ALL SELECT number + 1 FROM place WHERE number < ?
+    )
+    INSERT INTO sample SELECT item_id, ? - 3600 * number, seeds FROM seed_time, place
+"""
+ADD_SEED_HOURS = """
+    UPDATE seed_time SET seconds = seeds * CAST(
+        (? - (SELECT created FROM item WHERE item.item_id = seed_time.item_id))
+        * (1 + abs(random()) % 1000) / 1000.0 AS INTEGER
+    )
+"""
 
 
 class Author:
@@ -85,20 +100,48 @@ def timed_ms(action: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1_000
 
 
-def build(index: Index, count: int) -> None:
-    author = Author(seed=1)
+def build(path: Path, count: int, samples: int) -> None:
     start = time.perf_counter()
+    index = Index(path)
+    counted = list(add_posts(index, count))
+    index.close()
+    add_history(path, samples)
+    index = Index(path)
+    print(f"built: {count / (time.perf_counter() - start):,.0f} posts/s with seeds and full text")
+    start = time.perf_counter()
+    for first in range(0, len(counted), PER_TRANSACTION):
+        with index.transaction():
+            for infohash, seeds in counted[first : first + PER_TRANSACTION]:
+                index.record_count(infohash, Count(seeds, seeds, seeds, 8), NOW, NOW + 3_600)
+    print(f"counts: {len(counted) / (time.perf_counter() - start):,.0f}/s recorded, by 1,000")
+    index.close()
+
+
+def add_posts(index: Index, count: int) -> Iterator[tuple[bytes, int]]:
+    """Add posts, and count some of them for the first time; yield what is counted again."""
+    author = Author(seed=1)
     for first in range(0, count, PER_TRANSACTION):
         with index.transaction():
             for number in range(first, min(first + PER_TRANSACTION, count)):
                 item, text = author.post(number)
                 index.add(item, text, NOW)
                 seeds = author.seeds()
-                if seeds:
-                    households = [f"10.0.{n >> 8}.{n & 255}" for n in range(seeds)]
-                    index.record_swarm(item.infohash, households, NOW)
-    seconds = time.perf_counter() - start
-    print(f"built in {seconds:.0f} s: {count / seconds:,.0f} posts/s with seeds and full text")
+                if not seeds:
+                    continue
+                households = [f"10.0.{n >> 8}.{n & 255}" for n in range(min(seeds, 5))]
+                index.record_swarm(item.infohash, households, NOW)
+                yield item.infohash, seeds
+
+
+def add_history(path: Path, samples: int) -> None:
+    """Give what has seeds a past: samples, and seed-hours of any size up to what its age allows."""
+    database = Database(path)
+    with database.transaction():
+        (counted,) = database.rows("SELECT count(*) FROM seed_time")[0]
+        database.change("DELETE FROM sample")
+        database.change(ADD_SAMPLES, (samples // max(counted, 1), NOW))
+        database.change(ADD_SEED_HOURS, (NOW,))
+    database.close()
 
 
 def report(name: str, action: Callable[[], object]) -> None:
@@ -128,7 +171,23 @@ def bench_rankings(index: Index) -> None:
     for order, period in itertools.product(Order, Period):
         for board in (None, BOARDS[0], BOARDS[-1]):
             turning = pages(index, Ranking(period, order, NOW, PAGE, board))
-            report(f"{order:4}{period:6} {board or 'all boards'}", lambda: next(turning))  # noqa: B023 -- called before the next turn
+            report(f"{order:11}{period:6} {board or 'all boards'}", lambda: next(turning))  # noqa: B023 -- called before the next turn
+
+
+def bench_why(index: Index) -> None:
+    """Explain the rank of posts from anywhere: what counts is how many are above them."""
+    author = random.Random(4)  # noqa: S311 -- repeatable choice
+    posts = [
+        found[0] for _ in range(300) if (found := index.matching(author.randbytes(3).hex()[:5], 1))
+    ]
+    for order, period in itertools.product(Order, Period):
+        for board in (None, BOARDS[0]):
+            ranking = Ranking(period, order, NOW, PAGE, board)
+            drawn = itertools.cycle(posts)
+            report(
+                f"why {order:11}{period:6} {board or 'all boards'}",
+                lambda: index.why(next(drawn), ranking),  # noqa: B023 -- called before the next turn
+            )
 
 
 def bench_others(index: Index) -> None:
@@ -149,17 +208,33 @@ class UndoError(Exception):
 
 
 def bench_worst_case(index: Index) -> None:
-    """Rank when every seed count up to a thousand exists, nearly all outside of the period."""
-    ranking = Ranking(Period.ALL, Order.NEW, NOW - THREE_YEARS // 2, 1)
+    """Rank when there are thousands of levels more, each with one new post on another board."""
+    old = Ranking(Period.ALL, Order.NEW, NOW - 2 * 86_400, 5_000, BOARDS[1])
+    new = Ranking(Period.DAY, Order.NEW, NOW, 1_000, BOARDS[1])
     with suppress(UndoError), index.transaction():
-        (old,) = index.top(ranking)
-        for number in range(1_000):
-            index.record_swarm(old.item.infohash, [f"household {number}"], NOW)
-        for board in (None, BOARDS[0], BOARDS[-1]):
-            first = replace(ranking, period=Period.DAY, order=Order.TOP, now=NOW, limit=PAGE)
-            page = replace(first, board=board)
-            report(f"top day, 1,001 levels, {board or 'all boards'}", lambda: index.top(page))  # noqa: B023 -- called before the next turn
+        for number, entry in enumerate(index.top(old) + index.top(new)):
+            count = Count(1_000 + number, 0, 0, 1)
+            index.record_count(entry.item.infohash, count, NOW, NOW)
+        for board in (None, BOARDS[0], BOARDS[1], BOARDS[-1]):
+            page = Ranking(Period.DAY, Order.TOP, NOW, PAGE, board)
+            report(f"top day, more levels, {board or 'all boards'}", lambda: index.top(page))  # noqa: B023 -- called before the next turn
         raise UndoError
+
+
+def bench_counting(index: Index) -> None:
+    """Record evidence as a measuring node does: each count durable by itself."""
+    posts = [entry.item.infohash for entry in index.top(Ranking(Period.ALL, Order.TOP, NOW, 1_000))]
+    turn = itertools.count()
+
+    def record() -> None:
+        number = next(turn)
+        now = NOW + 60 + number
+        index.record_count(posts[number % len(posts)], Count(number % 50, 0, 99, 8), now, now + 60)
+
+    report("record a count, durable", record)
+    report("what is due", lambda: index.due(NOW, 100))
+    report("thin samples of 500 items", lambda: index.thin_samples(NOW))
+    report("forget what is old", lambda: index.forget_swarm(NOW - 1))
 
 
 def bench_large(index: Index) -> None:
@@ -213,16 +288,20 @@ def bench_publishing(index: Index) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--items", type=int, default=1_000_000)
+    parser.add_argument("--samples", type=int, default=5_000_000)
     parser.add_argument("--database", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        index = Index(options.database or Path(folder) / "index.db")
-        if index.totals().items < options.items:
-            build(index, options.items)
+        path = options.database or Path(folder) / "index.db"
+        if not path.exists():
+            build(path, options.items, options.samples)
+        index = Index(path)
         bench_rankings(index)
+        bench_why(index)
         bench_others(index)
         bench_worst_case(index)
         bench_large(index)
+        bench_counting(index)
         bench_publishing(index)
         index.close()
 

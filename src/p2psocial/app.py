@@ -8,7 +8,7 @@ import logging
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,14 @@ from p2psocial.demo.nodes import Wrap
 from p2psocial.failures import MachineError
 from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
-from p2psocial.network.events import NetworkEvent, PortMapped, SeedFailed, SwarmSeeds
+from p2psocial.network.events import (
+    Announced,
+    NetworkEvent,
+    PortMapped,
+    SeedFailed,
+    SeedsCounted,
+    SwarmSeeds,
+)
 from p2psocial.network.gossip.endpoint import GossipEndpoint
 from p2psocial.network.gossip.options import GossipOptions, LinkConditions
 from p2psocial.network.gossip_events import GossipSender, GossipStatus, Neighbour
@@ -41,6 +48,7 @@ from p2psocial.services.feed import Feed
 from p2psocial.services.identities import Identities
 from p2psocial.services.importing import Importing
 from p2psocial.services.keystore import Keystore
+from p2psocial.services.measuring import Measuring
 from p2psocial.services.moderation import Moderation
 from p2psocial.services.opening import Opening
 from p2psocial.services.publishing import Publishing
@@ -121,6 +129,10 @@ class _Listener:
         self.spreader.disconnected(neighbour)
 
 
+def _watch_nothing(_: Iterable[bytes]) -> None:
+    pass
+
+
 class Node:
     """One node's parts, wired: the index, the network and every use case over them."""
 
@@ -173,9 +185,15 @@ class Node:
         return spreader
 
     def operations(
-        self, boards: BoardKeeper, gossip: Callable[[], GossipStatus] | None = None
+        self,
+        boards: BoardKeeper,
+        gossip: Callable[[], GossipStatus] | None = None,
+        watch: Callable[[Iterable[bytes]], None] = _watch_nothing,
     ) -> dict[str, Operation]:
-        """Return what can be asked of this node; `boards` joins and leaves them."""
+        """Return what can be asked of this node; `boards` joins and leaves them.
+
+        `watch` is told what somebody looks at.
+        """
 
         def status() -> Document:
             return self._status(gossip() if gossip else None)
@@ -193,6 +211,7 @@ class Node:
             clock=_clock,
             own_addresses=self._own_addresses,
             status=status,
+            watch=watch,
             fetch_timeout=self._settings.fetch_timeout,
         )
         return Operations(services).by_name()
@@ -356,30 +375,18 @@ async def open_node(
     async with contextlib.AsyncExitStack() as stack:
         index = Index.open(folder.index)
         stack.callback(index.close)
-
-        def on_event(event: NetworkEvent) -> None:
-            _on_event(node, event)
-
-        network = BitTorrent(network_options(settings, folder), on_event)
-        node = Node(settings, folder, index, network, identities)
+        events = _Events()
+        network = BitTorrent(network_options(settings, folder), events)
+        node = events.node = Node(settings, folder, index, network, identities)
         stack.push_async_callback(network.close)
         await network.start()
-        listener = _Listener()
-        options = gossip_options(settings, folder, link)
-        endpoint = GossipEndpoint(options, wrap(listener))
-        fetches = TextFetches(node.importing)
-        stack.push_async_callback(fetches.close)
-        spreader = node.spreader(endpoint, fetches.start)
-        listener.spreader = spreader
-        stack.push_async_callback(endpoint.close)
-        await endpoint.start()
-        stack.callback(spreader.close)
-        spreader.start()
-        carries_datagrams = options.proxy is None or options.proxy.scheme == "socks5"
-        rendezvous = Rendezvous(options, endpoint, network.dht if carries_datagrams else None)
-        stack.push_async_callback(rendezvous.close)
-        await rendezvous.start()
-        by_name = node.operations(spreader, endpoint.status)
+        gossip = gossip_options(settings, folder, link)
+        endpoint, spreader = await _open_gossip(stack, node, network, gossip, wrap)
+        measuring = Measuring(index, network, _clock, time.monotonic)
+        events.spreader, events.measuring = spreader, measuring
+        spreader.heed_hints(measuring.hint)
+        stack.push_async_callback(_stopper(asyncio.ensure_future(measuring.run())))
+        by_name = node.operations(spreader, endpoint.status, measuring.watch)
         operations = {name: _logged(name, each) for name, each in by_name.items()}
         server = ControlServer(folder, operations)
         await server.start()
@@ -391,14 +398,59 @@ async def open_node(
         yield RunningNode(node, operations, endpoint, spreader)
 
 
-def _on_event(node: Node, event: NetworkEvent) -> None:
-    match event:
-        case SwarmSeeds(infohash, seeds):
-            node.evidence.record(infohash, seeds)
-        case SeedFailed(infohash, message):
-            _log.warning("cannot seed %s: %s", infohash.hex(), message)
-        case PortMapped(_, message):
-            _log.info("port mapping: %s", message)
+async def _open_gossip(
+    stack: contextlib.AsyncExitStack,
+    node: Node,
+    network: BitTorrent,
+    options: GossipOptions,
+    wrap: Wrap,
+) -> tuple[GossipEndpoint, Spreader]:
+    """Start what spreads a node's items; `stack` is to end it."""
+    listener = _Listener()
+    endpoint = GossipEndpoint(options, wrap(listener))
+    fetches = TextFetches(node.importing)
+    stack.push_async_callback(fetches.close)
+    spreader = listener.spreader = node.spreader(endpoint, fetches.start)
+    stack.push_async_callback(endpoint.close)
+    await endpoint.start()
+    stack.callback(spreader.close)
+    spreader.start()
+    carries_datagrams = options.proxy is None or options.proxy.scheme == "socks5"
+    rendezvous = Rendezvous(options, endpoint, network.dht if carries_datagrams else None)
+    stack.push_async_callback(rendezvous.close)
+    await rendezvous.start()
+    return endpoint, spreader
+
+
+def _stopper(task: asyncio.Future[None]) -> Callable[[], Awaitable[None]]:
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return stop
+
+
+class _Events:
+    """Hands what the network tells to whom it concerns, as far as that is there already."""
+
+    node: Node
+    spreader: Spreader | None = None
+    measuring: Measuring | None = None
+
+    def __call__(self, event: NetworkEvent) -> None:
+        match event:
+            case SwarmSeeds(infohash, seeds):
+                self.node.evidence.record(infohash, seeds)
+            case SeedsCounted() if self.measuring is not None:
+                self.measuring.measured(event)
+            case Announced(infohash) if self.spreader is not None:
+                self.spreader.hint(infohash)
+            case SeedFailed(infohash, message):
+                _log.warning("cannot seed %s: %s", infohash.hex(), message)
+            case PortMapped(_, message):
+                _log.info("port mapping: %s", message)
+            case _:
+                pass
 
 
 async def _serve(settings: Settings, folder: DataFolder, identities: Identities) -> None:

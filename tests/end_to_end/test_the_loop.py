@@ -26,6 +26,10 @@ def test_a_text_lives_on_at_whoever_upvoted_it(
         assert ben.json("import", written["magnet"])["new"] is True
         assert ben.json("seeding") == []
         assert ben.json("upvote", written["infohash"])["seeding"] is True
+        why = ben.json("why", written["infohash"], "--period", "day")
+        assert (why["rank"], why["seeds"]) == (1, 2)
+        assert [each["source"] for each in why["evidence"]] == ["self", "swarm"]
+        assert [each["endangered"] for each in ben.json("seeding")] == [False]
         anna.stop()
         link = ben.json("magnet", written["infohash"])["magnet"]
         with running(cara):

@@ -134,7 +134,7 @@ def prepare(*, host: str | None = None, **options: Any) -> Node:  # noqa: ANN401
         GossipOptions(**settings),
         recorder,
         monotonic=clock,
-        chance=random.Random(next(_SEEDS)),  # noqa: S311 -- tests are to be repeatable
+        chance=random.Random(next(_SEEDS)),
     )
     return Node(endpoint, recorder, clock)
 

@@ -16,7 +16,7 @@ NODES = 60
 def test_sixty_endpoints_form_one_network_that_costs_little() -> None:
     async def meet() -> None:
         nodes = [prepare(limits=quick(outgoing=6)) for _ in range(NODES)]
-        chance = random.Random(9)  # noqa: S311 -- tests are to be repeatable
+        chance = random.Random(9)
         async with running(*nodes):
             addresses = [node.address for node in nodes]
             for node in nodes:

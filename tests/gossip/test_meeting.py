@@ -64,7 +64,7 @@ async def meeting(
     clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Rendezvous]:
     """Run a rendezvous for a running node."""
-    chance = random.Random(3)  # noqa: S311 -- tests are to be repeatable
+    chance = random.Random(3)
     found = Rendezvous(options, node.endpoint, dht, monotonic=clock, chance=chance)
     try:
         await found.start()
@@ -226,7 +226,7 @@ def test_nodes_of_a_local_network_hear_each_other_but_not_themselves(
         hosts = {"anna": new_host(), "ben": new_host()}
         parts = {}
         for name, other in (("anna", "ben"), ("ben", "anna")):
-            chance = random.Random(name)  # noqa: S311 -- tests are to be repeatable
+            chance = random.Random(name)
 
             def hear(hashes: Sequence[bytes], address: Address, name: str = name) -> None:
                 heard[name].append((hashes, address))
@@ -272,7 +272,7 @@ def _unicast(interface: str, group: Address) -> object:
 
 def test_nobody_on_loopback_alone_takes_part() -> None:
     async def meet() -> None:
-        part = LocalMulticast(lambda *_: None, time.monotonic, random.Random(1))  # noqa: S311 -- a test
+        part = LocalMulticast(lambda *_: None, time.monotonic, random.Random(1))
         assert not await part.start([Address("127.0.0.1", 7000), Address("::1", 7000)])
         part.announce([bytes(20)], 7000)
         part.close()

@@ -35,7 +35,7 @@ class Time:
 
 def book(clock: Time | None = None, *, private: bool = True) -> AddressBook:
     clock = clock or Time()
-    chance = random.Random(5)  # noqa: S311 -- tests are to be repeatable
+    chance = random.Random(5)
     return AddressBook(clock, clock, chance, (2, 100), private=private)
 
 

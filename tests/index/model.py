@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log2
 
 from p2psocial.index.records import PERIOD_SECONDS, Order, Period, Ranking, SeedSource
 from p2psocial.protocol.item import Item, Kind
 from tests.index.items_factory import Written
+
+FRESH = 45 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Seen:
     seeds: int
     source: SeedSource
     seeds_at: int | None
+    seed_seconds: int
     seeding: bool
     comments: int
     original: bytes
@@ -32,6 +37,13 @@ class Model:
     taken_back: set[bytes] = field(default_factory=set)
     seeded: dict[bytes, int] = field(default_factory=dict)
     swarm: dict[tuple[bytes, str], int] = field(default_factory=dict)
+    # Of each version: the last estimate of the DHT and when; and which of them are recent.
+    counts: dict[bytes, tuple[float, int]] = field(default_factory=dict)
+    recent: set[bytes] = field(default_factory=set)
+    # What each piece of evidence said of a whole chain: when, and how many seeds from then on.
+    history: dict[bytes, list[tuple[int, int]]] = field(default_factory=dict)
+    # Of each version, when the evidence after its last piece came in, if that was for another.
+    succeeded: dict[bytes, int] = field(default_factory=dict)
 
     without_text: set[bytes] = field(default_factory=set)
 
@@ -57,20 +69,51 @@ class Model:
         self.without_text.discard(infohash)
         self.seeded.pop(infohash, None)
         self.swarm = {key: seen for key, seen in self.swarm.items() if key[0] != infohash}
+        self.counts.pop(infohash, None)
+        self.recent.discard(infohash)
+        self.history.pop(infohash, None)
+        self.succeeded.pop(infohash, None)
 
     def start_seed(self, infohash: bytes, since: int) -> None:
         self.seeded.setdefault(infohash, since)
+        self._note(infohash, since)
 
-    def stop_seed(self, infohash: bytes) -> None:
-        self.seeded.pop(infohash, None)
+    def stop_seed(self, infohash: bytes, now: int) -> None:
+        if self.seeded.pop(infohash, None) is not None:
+            self._note(infohash, now)
+
+    def record_count(self, infohash: bytes, estimate: float, now: int) -> None:
+        if infohash in self.items:
+            self.counts[infohash] = estimate, now
+            self.recent.add(infohash)
+            self._note(infohash, now)
 
     def record_swarm(self, infohash: bytes, households: list[str], now: int) -> None:
         for household in households if infohash in self.items else ():
             key = (infohash, household)
             self.swarm[key] = max(now, self.swarm.get(key, now))
+        if households and infohash in self.items:
+            self._note(infohash, now)
 
     def forget_swarm(self, before: int) -> None:
         self.swarm = {key: seen for key, seen in self.swarm.items() if seen >= before}
+        self._keep_recent(self.items.keys(), before)
+
+    def _keep_recent(self, infohashes: Iterable[bytes], since: int) -> None:
+        old = {each for each in infohashes if each in self.counts and self.counts[each][1] < since}
+        self.recent -= old
+
+    def _note(self, infohash: bytes, now: int) -> None:
+        versions = self.versions(infohash)
+        self._keep_recent(versions, now - FRESH)
+        for version in versions - {infohash}:
+            if version in self.history:
+                self.succeeded.setdefault(version, now)
+        mine = self.history.setdefault(infohash, [])
+        if infohash in self.succeeded:
+            # From then on the chain's seeds were known from another version.
+            mine.append((self.succeeded.pop(infohash), 0))
+        mine.append((now, self.seeds(infohash)))
 
     def _spread_retractions(self) -> None:
         for infohash, written in self.items.items():
@@ -149,10 +192,35 @@ class Model:
         below = self.thread(infohash) if kind is Kind.POST else self._answers(infohash)
         return len([each for each in below if each not in self.taken_back])
 
-    def seeds(self, infohash: bytes) -> int:
+    def _one_by_one(self, infohash: bytes) -> int:
         versions = self.versions(infohash)
         households = {name for (item, name) in self.swarm if item in versions}
         return len(households) + any(version in self.seeded for version in versions)
+
+    def _estimate(self, infohash: bytes) -> tuple[float, int] | None:
+        versions = self.versions(infohash) & self.recent
+        return max((self.counts[version] for version in versions), default=None)
+
+    def _is_from_dht(self, infohash: bytes) -> bool:
+        known, estimate = self._one_by_one(infohash), self._estimate(infohash)
+        return estimate is not None and (round(estimate[0]) > known or not known)
+
+    def seeds(self, infohash: bytes) -> int:
+        estimate = self._estimate(infohash)
+        return max(self._one_by_one(infohash), round(estimate[0]) if estimate else 0)
+
+    def seed_seconds(self, infohash: bytes) -> int:
+        """Return the sum of the seeds between one piece of evidence and the next."""
+        total = 0
+        for version in self.versions(infohash):
+            times = self.history.get(version, [])
+            if version in self.succeeded:
+                times = [*times, (self.succeeded[version], 0)]
+            total += sum(
+                seeds * min(max(until - since, 0), 6 * 3_600)
+                for (since, seeds), (until, _) in pairwise(times)
+            )
+        return total
 
     def _times(self, infohash: bytes) -> tuple[list[int], list[int]]:
         versions = self.versions(infohash)
@@ -164,13 +232,17 @@ class Model:
     def seen(self, infohash: bytes) -> Seen:
         swarm, own = self._times(infohash)
         source = SeedSource.SWARM if swarm else SeedSource.SELF if own else SeedSource.NONE
+        at, estimate = max(swarm + own, default=None), self._estimate(infohash)
+        if estimate and self._is_from_dht(infohash):
+            source, at = SeedSource.DHT, estimate[1]
         retracted = infohash in self.taken_back
         is_gone = retracted or infohash in self.without_text
         return Seen(
             infohash=infohash,
             seeds=self.seeds(infohash),
             source=source,
-            seeds_at=max(swarm + own, default=None),
+            seeds_at=at,
+            seed_seconds=self.seed_seconds(infohash),
             seeding=infohash in self.seeded,
             comments=self._comments(infohash),
             original=self.original(infohash),
@@ -190,17 +262,21 @@ class Model:
             and original not in self.taken_back
             and since < self._item(original).created <= ranking.now
             and ranking.board in (None, self._item(original).board)
+            and (self.seeds(original) or ranking.order is not Order.ENDANGERED)
         ]
         return [
             self.newest(original)
             for original in sorted(originals, key=lambda each: self._rank(ranking.order, each))
         ]
 
-    def _rank(self, order: Order, original: bytes) -> tuple[int, int, bytes]:
+    def _rank(self, order: Order, original: bytes) -> tuple[int, int, int, bytes]:
         item, seeds = self._item(original), self.seeds(original)
-        first = {
-            Order.TOP: seeds,
-            Order.NEW: 0,
-            Order.HOT: item.created + round(45_000 * log2(1 + seeds)),
+        doublings = log2(1 + self.seed_seconds(original) / 900)
+        first, second = {
+            Order.TOP: (seeds, int(2 * doublings)),
+            Order.NEW: (0, 0),
+            Order.HOT: (item.created + round(45_000 * log2(1 + seeds)), 0),
+            Order.HOURS: (int(32 * doublings), 0),
+            Order.ENDANGERED: (-seeds, int(2 * doublings)),
         }[order]
-        return -first, -item.created, item.id
+        return -first, -second, -item.created, item.id

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from p2psocial.index.index import Index
-from p2psocial.index.records import Entry, Order, Period, Ranking
+from p2psocial.index.records import Count, Entry, Order, Period, Ranking
 from p2psocial.protocol.item import Kind
 from tests.index.items_factory import ALICE, BOB, NOW, Written, comment, post, retraction
 from tests.index.model import Model, Seen
@@ -22,8 +22,11 @@ DAY = 86_400
 AGES = (-60, 0, 10, 10, 500, DAY, DAY + 1, 8 * DAY, 40 * DAY, 400 * DAY)
 CHANGES = (
     *("add", "add", "add", "add", "add header", "add text", "trim", "remove"),
-    *("seed", "unseed", "swarm", "forget"),
+    *("seed", "unseed", "swarm", "forget", "count"),
 )
+EVIDENCE = ("seed", "unseed", "swarm", "forget", "count")
+# Also so far apart that a count is old, and that nobody knows what was in between.
+TIMES = (NOW, NOW + 1, NOW + 3, NOW + 1_800, NOW + 3_000, NOW + 20_000, NOW + 99_999)
 RANKINGS = [
     Ranking(period, order, NOW, limit=3, board=board)
     for period in Period
@@ -40,6 +43,7 @@ class Step:
     number: int
     households: tuple[str, ...] = ()
     time: int = NOW
+    estimate: float = 0.0
 
 
 @st.composite
@@ -79,8 +83,10 @@ def _items(draw: st.DrawFn, made: list[Written], name: str) -> Written:
 
 def steps(changes: Sequence[str]) -> st.SearchStrategy[Step]:
     households = st.lists(st.sampled_from("uvwxyz"), max_size=4).map(tuple)
-    times = st.integers(NOW, NOW + 3)
-    return st.builds(Step, st.sampled_from(changes), st.integers(0, 8), households, times)
+    times = st.sampled_from(TIMES)
+    estimates = st.sampled_from((0.0, 0.4, 0.6, 1.0, 1.7, 3.2, 40.0))
+    numbers = st.integers(0, 8)
+    return st.builds(Step, st.sampled_from(changes), numbers, households, times, estimates)
 
 
 @contextmanager
@@ -95,7 +101,7 @@ def opened() -> Iterator[Index]:
 
 def apply(step: Step, world: list[Written], index: Index, model: Model) -> None:
     written = world[step.number % len(world)]
-    if step.change in ("seed", "unseed", "swarm", "forget"):
+    if step.change in EVIDENCE:
         apply_evidence(step, written.infohash, index, model)
     else:
         apply_item(step.change, written, index, model)
@@ -128,8 +134,12 @@ def apply_evidence(step: Step, infohash: bytes, index: Index, model: Model) -> N
             index.start_seed(infohash, step.time, None)
             model.start_seed(infohash, step.time)
         case "unseed":
-            index.stop_seed(infohash)
-            model.stop_seed(infohash)
+            index.stop_seed(infohash, step.time)
+            model.stop_seed(infohash, step.time)
+        case "count":
+            count = Count(step.estimate, step.estimate, step.estimate, 1)
+            index.record_count(infohash, count, step.time, step.time + 1)
+            model.record_count(infohash, step.estimate, step.time)
         case "swarm":
             index.record_swarm(infohash, step.households, step.time)
             model.record_swarm(infohash, list(step.households), step.time)
@@ -146,6 +156,7 @@ def seen(index: Index, entry: Entry) -> Seen:
         seeds=entry.seeds,
         source=entry.seeds_source,
         seeds_at=entry.seeds_at,
+        seed_seconds=entry.seed_seconds,
         seeding=entry.seeding,
         comments=entry.comments,
         original=entry.original,
@@ -164,6 +175,22 @@ def whole_ranking(index: Index, ranking: Ranking) -> list[bytes]:
     return found
 
 
+def check_ranks(index: Index, model: Model, ranking: Ranking, order: list[bytes]) -> None:
+    for infohash in model.items:
+        why = index.why(infohash, ranking)
+        assert why is not None
+        newest = model.newest(infohash)
+        assert why.entry.item.infohash == newest
+        above = [each.item.infohash for each in why.beaten_by]
+        if newest in order:
+            place = order.index(newest)
+            assert (why.rank, why.absence) == (place + 1, None)
+            assert above == order[max(0, place - 3) : place][::-1]
+        else:
+            assert (why.rank, above) == (None, [])
+            assert why.absence is not None
+
+
 def check(index: Index, model: Model, world: list[Written]) -> None:
     for infohash in (written.infohash for written in world):
         entry = index.entry(infohash)
@@ -177,7 +204,9 @@ def check(index: Index, model: Model, world: list[Written]) -> None:
             each: model.seen(each) for each in model.thread(infohash)
         }
     for ranking in RANKINGS:
-        assert whole_ranking(index, ranking) == model.top(ranking)
+        order = model.top(ranking)
+        assert whole_ranking(index, ranking) == order
+        check_ranks(index, model, ranking, order)
     results = index.search("titl", 100) + index.search("answ", 100)
     found = {each.entry.item.infohash for each in results}
     assert found == {
@@ -204,7 +233,7 @@ def test_the_order_of_arrival_makes_no_difference(
         for written in arrivals:
             index.add(written.item, written.text, NOW)
             model.add(written)
-        for step in data.draw(st.lists(steps(("seed", "swarm")), max_size=6)):
+        for step in data.draw(st.lists(steps(("seed", "swarm", "count")), max_size=6)):
             apply(step, world, index, model)
         check(index, model, world)
 

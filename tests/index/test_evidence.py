@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from p2psocial.index.evidence import MAX_HOUSEHOLDS
 from p2psocial.index.index import Index
-from p2psocial.index.records import Entry, Order, Period, Ranking, SeedSource
+from p2psocial.index.records import FRESH_SECONDS, Count, Entry, Order, Period, Ranking, SeedSource
 from tests.index.conftest import Add
 from tests.index.items_factory import NOW, Written, post, sha1
 
@@ -85,3 +85,62 @@ def test_no_more_than_a_thousand_households_are_kept_of_an_item(index: Index, ad
 def test_evidence_for_an_unknown_item_is_dropped(index: Index) -> None:
     index.record_swarm(sha1("unknown"), ["a"], NOW)
     index.forget_swarm(NOW + 1)
+
+
+def count(index: Index, written: Written, estimate: float, now: int) -> None:
+    figures = Count(estimate, estimate / 2, estimate * 2, nodes=8)
+    index.record_count(written.infohash, figures, now, now + 60)
+
+
+def test_the_defended_count_is_the_larger_of_what_we_know_and_the_dhts_estimate(
+    index: Index, add: Add
+) -> None:
+    written = post("p")
+    add(written)
+    count(index, written, 0.2, NOW)
+    assert standing(index, written) == (0, SeedSource.DHT, NOW)
+
+    index.start_seed(written.infohash, NOW + 1, None)
+    index.record_swarm(written.infohash, ["a", "b"], NOW + 2)
+    count(index, written, 3.4, NOW + 3)
+    assert standing(index, written) == (3, SeedSource.SWARM, NOW + 2)
+    count(index, written, 3.5, NOW + 4)
+    assert standing(index, written) == (4, SeedSource.DHT, NOW + 4)
+
+    index.record_swarm(written.infohash, ["c", "d"], NOW + 5)
+    assert standing(index, written) == (5, SeedSource.SWARM, NOW + 5)
+
+
+def test_an_estimate_counts_for_45_minutes(index: Index, add: Add) -> None:
+    written = post("p")
+    add(written)
+    index.start_seed(written.infohash, NOW - 9, None)
+    count(index, written, 7, NOW)
+    index.record_failure(written.infohash, NOW + FRESH_SECONDS, NOW + 9_999)
+    assert standing(index, written) == (7, SeedSource.DHT, NOW)
+
+    index.record_failure(written.infohash, NOW + FRESH_SECONDS + 1, NOW + 9_999)
+    assert standing(index, written) == (1, SeedSource.SELF, NOW - 9)
+
+
+def test_old_estimates_are_forgotten_as_well(index: Index, add: Add) -> None:
+    written = post("p")
+    add(written)
+    count(index, written, 7, NOW)
+    index.forget_swarm(NOW)
+    assert standing(index, written) == (7, SeedSource.DHT, NOW)
+
+    index.forget_swarm(NOW + 1)
+    assert standing(index, written) == (0, SeedSource.NONE, None)
+
+
+def test_of_several_versions_the_largest_estimate_counts(index: Index, add: Add) -> None:
+    first = post("1", created=NOW - 30)
+    second = post("2", created=NOW - 20, replaces=first)
+    add(first, second)
+    count(index, first, 7, NOW)
+    count(index, second, 5, NOW + 1)
+
+    assert standing(index, second) == (7, SeedSource.DHT, NOW)
+    index.remove(first.infohash)
+    assert standing(index, second) == (5, SeedSource.DHT, NOW + 1)

@@ -20,6 +20,7 @@ from p2psocial.cli import (
     preferences,
     reading,
     voting,
+    why,
 )
 from p2psocial.cli.arguments import Commands, Parser, add_shared_options, overrides
 from p2psocial.cli.backend import MakeBackend
@@ -36,6 +37,7 @@ TRACEBACK_VARIABLE = "P2PSOCIAL_TRACEBACK"
 _GROUPS = (
     posting,
     reading,
+    why,
     voting,
     boards,
     moderation,

@@ -11,7 +11,7 @@ from p2psocial.cli.rendering import document, documents, ranked
 from p2psocial.cli.thread import thread
 
 PERIODS = ("day", "week", "month", "year", "all")
-ORDERS = ("top", "new", "hot")
+ORDERS = ("top", "new", "hot", "hours", "endangered")
 _LIMIT = 20
 
 
@@ -21,6 +21,7 @@ def register(commands: arguments.Commands) -> None:
     top.add_argument("--period", choices=PERIODS, default="day", help="written since (day)")
     top.add_argument("--board", type=arguments.board, metavar="B", help="only this board")
     top.add_argument("--order", choices=ORDERS, default="top", help="how to order them (top)")
+
     show = commands.add("show", "print a post and its thread", _show)
     add_item(show)
     search = commands.add("search", "find posts and comments with all of these words", _search)

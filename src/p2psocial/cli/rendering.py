@@ -20,6 +20,7 @@ TAKEN_BACK = "[taken back by its author]"
 NOT_HERE = "[its text could not be fetched: nobody who has it answered]"
 _SHORT_HASH = 12
 _THOUSAND = 1_000
+_SEEN_AS = {"swarm": "seen", "dht": "DHT"}
 _AGES = (
     (365 * 86_400, "year"),
     (30 * 86_400, "month"),
@@ -71,7 +72,12 @@ def duration(seconds: int) -> str:
 def ago(created: int, now: int) -> str:
     """Return how long ago a Unix time was."""
     # Clocks differ: what is dated ahead of ours happened just now.
-    return "just now" if now - created < _AGES[-1][0] else f"{duration(now - created)} ago"
+    return since(now - created)
+
+
+def since(age: int) -> str:
+    """Return "just now", or how long ago it was `age` seconds ago."""
+    return "just now" if age < _AGES[-1][0] else f"{duration(age)} ago"
 
 
 def until(moment: object) -> str:
@@ -122,8 +128,9 @@ def seeds(item: Document) -> str:
     counted = quantity(number(item, "seeds"), "seed")
     known: list[str] = ["you seed it"] if item.get("seeding") else []
     age = item.get("seeds_age")
-    if item.get("seeds_source") == "swarm" and isinstance(age, int | float):
-        known.append("seen just now" if age < _AGES[-1][0] else f"seen {duration(int(age))} ago")
+    how = _SEEN_AS.get(str(item.get("seeds_source")))
+    if how and isinstance(age, int | float):
+        known.append(f"{how} {since(int(age))}")
     return f"{counted} ({', '.join(known)})" if known else counted
 
 

@@ -68,7 +68,9 @@ def _seeding(command: Command) -> int:
     for item in items:
         since = f"since {ago(number(item, 'since'), now)}"
         output.line(headline(item))
-        parts = (seeds(item), since, until(item.get("until")), short_hash(item))
+        parts = [seeds(item), since, until(item.get("until")), short_hash(item)]
+        if item.get("endangered"):
+            parts.append("endangered: nobody else is known to seed it")
         output.line("    " + output.symbols.dot.join(parts))
     if not items:
         output.note("You seed nothing yet; 'p2psocial upvote INFOHASH' seeds a text")

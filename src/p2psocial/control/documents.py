@@ -7,10 +7,20 @@ from typing import TypeAlias
 from p2psocial.protocol.identity import fingerprint
 from p2psocial.protocol.item import Item, Kind
 from p2psocial.protocol.magnet import Address, Magnet
-from p2psocial.services.ports import Entry, GossipStatus, NetworkStatus, Totals
+from p2psocial.services.ports import (
+    Entry,
+    GossipStatus,
+    NetworkStatus,
+    SeedEvidence,
+    SeedRecord,
+    Totals,
+    Why,
+)
 from p2psocial.services.thread import Reply, Thread
 
 Document: TypeAlias = dict[str, object]
+
+_HOUR = 3_600
 
 
 def _hex(value: bytes | None) -> str | None:
@@ -42,6 +52,7 @@ def item_document(
         "seeds": entry.seeds,
         "seeds_source": entry.seeds_source.value,
         "seeds_age": None if entry.seeds_at is None else max(0, now - entry.seeds_at),
+        "seed_hours": round(entry.seed_seconds / _HOUR, 1),
         "seeding": entry.seeding,
         "parent": _hex(item.parent),
         "root": _hex(item.root),
@@ -54,6 +65,36 @@ def item_document(
         "name": item.name,
         "size": item.length,
         "magnet": magnet_of(item, peers),
+    }
+
+
+def seeding_document(record: SeedRecord, document: Document) -> Document:
+    """Add to an item's document since and until when we seed it, and whether nobody else does."""
+    # What was never measured is endangered as well, as far as anybody knows.
+    alone = record.entry.seeding and record.entry.seeds <= 1
+    return document | {"since": record.since, "until": record.until, "endangered": alone}
+
+
+def _evidence_document(evidence: SeedEvidence, now: int) -> Document:
+    return {
+        "source": evidence.source.value,
+        "seeds": evidence.seeds,
+        "age": max(0, now - evidence.at),
+        "counts": evidence.counts,
+        "networks": evidence.networks,
+        "low": evidence.low,
+        "high": evidence.high,
+        "nodes": evidence.nodes,
+    }
+
+
+def why_document(why: Why, document: Document, beaten_by: list[Document], now: int) -> Document:
+    """Add to an item's document its rank and what explains it; `rank` is null without one."""
+    return document | {
+        "rank": why.rank,
+        "absence": why.absence.value if why.absence else None,
+        "evidence": [_evidence_document(each, now) for each in why.evidence],
+        "beaten_by": beaten_by,
     }
 
 

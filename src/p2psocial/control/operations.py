@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from p2psocial.control.documents import Document, item_document, magnet_of, thread_document
+from p2psocial.control.documents import (
+    Document,
+    item_document,
+    magnet_of,
+    seeding_document,
+    thread_document,
+    why_document,
+)
 from p2psocial.control.operation import OnProgress, Operation
 from p2psocial.failures import RequestError
 from p2psocial.protocol.magnet import Address, parse_magnet
@@ -44,7 +51,9 @@ _Given = TypeVar("_Given", str, int, float)
 
 DEFAULT_LIMIT = 25
 # What changes nothing, and so can be answered while somebody else is writing.
-LOOKING = frozenset({"top", "search", "seeding", "magnet", "export", "status", "boards", "blocks"})
+LOOKING = frozenset(
+    {"top", "why", "search", "seeding", "magnet", "export", "status", "boards", "blocks"}
+)
 
 
 class BoardKeeper(Protocol):
@@ -65,7 +74,8 @@ class Services:
     """The use cases that the operations call, and what they need to know of the node.
 
     `own_addresses` gives the addresses to name in magnet links (none on the public internet, where
-    naming one's own would tell more than a link should). `status` describes the node.
+    naming one's own would tell more than a link should). `status` describes the node, and
+    `watch` is told what somebody looks at.
     """
 
     index: Index
@@ -79,6 +89,7 @@ class Services:
     moderation: Moderation
     own_addresses: Callable[[], tuple[Address, ...]]
     status: Callable[[], Document]
+    watch: Callable[[Iterable[bytes]], None]
     fetch_timeout: float
 
 
@@ -136,6 +147,7 @@ class Operations:
         """Return every operation under the name of its command."""
         plain: dict[str, Callable[[Arguments], object]] = {
             "top": self.top,
+            "why": self.why,
             "search": self.search,
             "seeding": self.seeding,
             "magnet": self.magnet,
@@ -223,7 +235,7 @@ class Operations:
     def seeding(self, _: Arguments) -> list[Document]:
         """List what is seeded, newest first."""
         return [
-            self._document(record.entry) | {"since": record.since, "until": record.until}
+            seeding_document(record, self._document(record.entry))
             for record in self._services.index.seeds()
         ]
 
@@ -237,7 +249,21 @@ class Operations:
             _optional(arguments, "board", str),
             self._limit(arguments),
         )
+        self._services.watch(entry.item.infohash for entry in entries)
         return [self._document(entry) for entry in entries]
+
+    def why(self, arguments: Arguments) -> Document:
+        """Explain where an item stands in a ranking."""
+        period, order = _choice(arguments, "period", Period), _choice(arguments, "order", Order)
+        board = _optional(arguments, "board", str)
+        why = self._services.feed.why(self._infohash(arguments), period, order, board)
+        self._services.watch([why.entry.item.infohash])
+        above = [self._document(entry) for entry in why.beaten_by]
+        document = self._document(why.entry)
+        asked: Document = {
+            "ranking": {"period": period.value, "order": order.value, "board": board}
+        }
+        return why_document(why, document, above, self._services.clock()) | asked
 
     def search(self, arguments: Arguments) -> list[Document]:
         """Return what has all of the words."""
@@ -249,6 +275,7 @@ class Operations:
         """Return an item and what answers it, fetching texts that are not here."""
         infohash = self._infohash(arguments)
         thread = await self._services.opening.open(infohash, _on_fetch(on_progress))
+        self._services.watch([thread.entry.item.infohash])
         now = self._services.clock()
         return thread_document(thread, now, self._services.own_addresses())
 

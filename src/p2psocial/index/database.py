@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 from p2psocial.failures import MachineError
 
-Value: TypeAlias = "int | str | bytes | None"
+Value: TypeAlias = "int | float | str | bytes | None"
 # What the columns are is known only to each statement.
 Row: TypeAlias = "tuple[Any, ...]"
 Parameters: TypeAlias = "Sequence[Value] | Mapping[str, Value]"

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from p2psocial.index.database import Database, Parameters
 from p2psocial.index.items import Place
-from p2psocial.index.standing import Standing, tie_of
+from p2psocial.index.ranks import tie_of
+from p2psocial.index.standing import Standing
 from p2psocial.index.texts import Texts
 from p2psocial.protocol.item import Item, Kind
 
@@ -53,9 +54,12 @@ _MERGE = (
     "UPDATE item SET chain = :keep WHERE chain = :drop",
     "UPDATE seed SET chain = :keep WHERE chain = :drop",
     "UPDATE swarm SET chain = :keep WHERE chain = :drop",
+    "UPDATE measurement SET chain = :keep WHERE chain = :drop",
+    "UPDATE seed_time SET chain = :keep WHERE chain = :drop",
     """
     UPDATE chain SET
-        versions = chain.versions + other.versions, comments = chain.comments + other.comments
+        versions = chain.versions + other.versions, comments = chain.comments + other.comments,
+        due = min(chain.due, other.due)
     FROM chain AS other WHERE chain.chain_id = :keep AND other.chain_id = :drop
     """,
     "DELETE FROM chain WHERE chain_id = :drop",
@@ -73,8 +77,8 @@ _COUNT_ANSWERS = """
     ) WHERE chain_id = :chain AND kind = 'post'
 """
 _COPY = """
-    INSERT INTO chain (kind, board, parent, root, original, newest, created, tie, retracted)
-    SELECT kind, board, parent, root, :first, :first, created, tie, retracted
+    INSERT INTO chain (kind, board, parent, root, original, newest, created, tie, retracted, due)
+    SELECT kind, board, parent, root, :first, :first, created, tie, retracted, due
     FROM chain WHERE chain_id = :chain
 """
 _SPLIT = (
@@ -95,6 +99,14 @@ _SPLIT = (
     """,
     """
     UPDATE swarm SET chain = :new
+    WHERE chain = :chain AND item_id IN (SELECT item_id FROM item WHERE chain = :new)
+    """,
+    """
+    UPDATE measurement SET chain = :new
+    WHERE chain = :chain AND item_id IN (SELECT item_id FROM item WHERE chain = :new)
+    """,
+    """
+    UPDATE seed_time SET chain = :new
     WHERE chain = :chain AND item_id IN (SELECT item_id FROM item WHERE chain = :new)
     """,
 )
@@ -158,6 +170,7 @@ class Editions:
         )
         original, versions = found or (place.item_id, 1)
         if versions == 1:
+            self._standing.withdraw(chain)
             self._database.change("DELETE FROM chain WHERE chain_id = ?", (chain,))
             return
         self._database.change(
@@ -201,6 +214,7 @@ class Editions:
         self._count_in_thread(keep, -1)
         self._count_in_thread(drop, -1)
         self._texts.make_searchable(drop, None)
+        self._standing.withdraw(drop)
         for statement in _MERGE:
             self._database.change(statement, {"keep": keep, "drop": drop})
         self._count_in_thread(keep, 1)

@@ -19,8 +19,8 @@ from p2psocial.protocol.item import Kind
 _KIND = 3
 _ROOT = 15
 _ITEM_COLUMNS = 17
-_COMMENTS = 22
-_ITEM_ID, _CHAIN, ENTRY_COLUMNS = 26, 27, 28
+_COMMENTS = 23
+_ITEM_ID, _CHAIN, ENTRY_COLUMNS = 27, 28, 29
 
 _ENTRY = "SELECT * FROM entry WHERE infohash = ?"
 _BY_NUMBER = "SELECT * FROM entry WHERE item_id = ?"
@@ -80,23 +80,18 @@ _SHAPE = """
 """
 
 
-def _source(*, households: int, seeds: int) -> SeedSource:
-    if households:
-        return SeedSource.SWARM
-    return SeedSource.SELF if seeds else SeedSource.NONE
-
-
 def entry_of(row: Row, comments: int) -> Entry:
     """Return the entry whose columns `row` begins with, in the order of the view `entry`."""
-    arrived, seeds, households, seen, seeding, _, original, newest, retracted = row[
+    arrived, seeds, source, seen, seed_seconds, seeding, _, original, newest, retracted = row[
         _ITEM_COLUMNS:_ITEM_ID
     ]
     return Entry(
         item=item_of(row),
         arrived=arrived,
         seeds=seeds,
-        seeds_source=_source(households=households, seeds=seeds),
+        seeds_source=SeedSource(source),
         seeds_at=seen,
+        seed_seconds=seed_seconds,
         seeding=bool(seeding),
         comments=comments,
         original=original,

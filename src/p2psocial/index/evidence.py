@@ -1,4 +1,4 @@
-"""Who proved to be a seed of what, and when that was last seen."""
+"""Who seeds what: who proved to be a seed, and what the DHT estimates, with the time of each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from p2psocial.index.database import Database
 from p2psocial.index.items import Place
+from p2psocial.index.records import FRESH_SECONDS, Count
 
 MAX_HOUSEHOLDS = 1_000
 
@@ -21,16 +22,21 @@ _TRIM = """
     )
 """
 _COUNT = "SELECT count(*) FROM swarm WHERE item_id = ?"
-# Levels that no chain has any more cost every ranking one look-up each.
-_PRUNE_LEVELS = """
-    DELETE FROM level WHERE NOT EXISTS (
-        SELECT 1 FROM chain WHERE chain.ranked AND chain.seeds = level.seeds
-    )
+_MEASURED = """
+    INSERT OR REPLACE INTO measurement
+    (item_id, chain, estimate, low, high, nodes, measured, counts) VALUES (?, ?, ?, ?, ?, ?, ?, 1)
+"""
+_EXPIRE = "UPDATE measurement SET counts = 0 WHERE chain = ? AND counts AND measured < ?"
+_EXPIRE_ALL = "UPDATE measurement SET counts = 0 WHERE counts AND measured < ?"
+_OLD = """
+    SELECT chain FROM swarm WHERE seen < :before
+    UNION
+    SELECT chain FROM measurement WHERE counts AND measured < :before
 """
 
 
 class Evidence:
-    """The swarm table. The caller settles the chains afterwards (see `standing`)."""
+    """The tables swarm and measurement. The caller settles the chains afterwards."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,16 +49,26 @@ class Evidence:
         if kept and kept[0] > MAX_HOUSEHOLDS:
             self._database.change(_TRIM, {"item_id": place.item_id, "kept": MAX_HOUSEHOLDS})
 
+    def record_count(self, place: Place, count: Count, now: int) -> None:
+        """Record what the DHT says; only the last count of an item is kept."""
+        figures = (count.estimate, count.low, count.high, count.nodes)
+        self._database.change(_MEASURED, (place.item_id, place.chain, *figures, now))
+
+    def expire(self, chain: int, now: int) -> None:
+        """Let no estimate of a chain count that is not recent any more."""
+        self._database.change(_EXPIRE, (chain, now - FRESH_SECONDS))
+
     def forget(self, before: int) -> list[int]:
-        """Drop evidence that is older than that time and return the chains that had some."""
-        chains = self._database.rows("SELECT DISTINCT chain FROM swarm WHERE seen < ?", (before,))
+        """Let nothing count that is older than that time, and return the chains that had some.
+
+        Households are dropped. The last estimate stays, to be told with its age.
+        """
+        chains = self._database.rows(_OLD, {"before": before})
         self._database.change("DELETE FROM swarm WHERE seen < ?", (before,))
+        self._database.change(_EXPIRE_ALL, (before,))
         return [row[0] for row in chains]
 
     def forget_item(self, place: Place) -> None:
         """Drop all evidence of one item."""
         self._database.change("DELETE FROM swarm WHERE item_id = ?", (place.item_id,))
-
-    def prune_levels(self) -> None:
-        """Drop seed counts that no ranked chain has; call it after the chains are settled."""
-        self._database.change(_PRUNE_LEVELS)
+        self._database.change("DELETE FROM measurement WHERE item_id = ?", (place.item_id,))

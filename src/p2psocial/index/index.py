@@ -17,13 +17,27 @@ from p2psocial.index.database import Database
 from p2psocial.index.editions import Editions
 from p2psocial.index.entries import ENTRY_COLUMNS, Entries
 from p2psocial.index.evidence import Evidence
+from p2psocial.index.history import History
 from p2psocial.index.items import Items, Place
+from p2psocial.index.ladders import Ladders
 from p2psocial.index.ranking import Rankings
-from p2psocial.index.records import Block, Entry, Found, Ranking, SeedRecord, Totals
+from p2psocial.index.records import (
+    Block,
+    Count,
+    Entry,
+    Found,
+    Ranking,
+    Sample,
+    SeedRecord,
+    Totals,
+    Why,
+)
+from p2psocial.index.schedule import Schedule
 from p2psocial.index.search import Search
 from p2psocial.index.seeds import Seeds
 from p2psocial.index.standing import Standing
 from p2psocial.index.texts import Texts
+from p2psocial.index.why import Explaining
 from p2psocial.protocol.item import Item
 
 _TOTALS = "SELECT items, seeds, text_bytes, seed_bytes FROM total"
@@ -40,12 +54,15 @@ class Index:
         database = self._database = Database(path, read_only=read_only)
         self._items = Items(database)
         self._texts = Texts(database)
-        self._standing = Standing(database, self._texts)
+        self._standing = Standing(database, self._texts, Ladders(database))
         self._editions = Editions(database, self._texts, self._standing)
         self._seeds = Seeds(database)
         self._evidence = Evidence(database)
+        self._history = History(database)
+        self._schedule = Schedule(database)
         self._entries = Entries(database)
         self._rankings = Rankings(database)
+        self._explaining = Explaining(database, self._entries, self._rankings)
         self._search = Search(database)
         self._carried = Carried(database)
         self._boards = Boards(database)
@@ -105,6 +122,7 @@ class Index:
                 return
             self._seeds.stop(place)
             self._evidence.forget_item(place)
+            self._history.forget_item(place)
             self._carried.forget(place)
             self._texts.make_searchable(place.chain, None)
             self._texts.delete(place.item_id)
@@ -161,6 +179,14 @@ class Index:
         """Return how SQLite answers that ranking, for tests and benchmarks."""
         return self._rankings.plan(ranking)
 
+    def why(self, infohash: bytes, ranking: Ranking) -> Why | None:
+        """Return why an item stands where it does in a ranking; None when it is not here.
+
+        The page that `ranking` asks for does not matter.
+        """
+        with self._database.snapshot():
+            return self._explaining.why(infohash, ranking)
+
     def search(self, words: str, limit: int) -> list[Found]:
         """Return posts and comments with all of the words, best match first."""
         with self._database.snapshot():
@@ -180,16 +206,22 @@ class Index:
             if place is None:
                 raise LookupError(f"no item {infohash.hex()} to seed")
             self._seeds.start(place, since, until)
-            self._standing.settle(place.chain)
+            self._count(place, since)
 
-    def stop_seed(self, infohash: bytes) -> bool:
-        """Record that we no longer seed it; False when we did not."""
+    def stop_seed(self, infohash: bytes, now: int | None = None) -> bool:
+        """Record that we no longer seed it; False when we did not.
+
+        Without a time, seed-hours go on as if we did until the next evidence.
+        """
         with self.transaction():
             place = self._items.place(infohash)
-            stopped = place is not None and self._seeds.stop(place)
-            if place and stopped:
+            if place is None or not self._seeds.stop(place):
+                return False
+            if now is None:
                 self._standing.settle(place.chain)
-            return stopped
+            else:
+                self._count(place, now)
+            return True
 
     def is_seeded(self, infohash: bytes) -> bool:
         """Whether we seed that item."""
@@ -227,14 +259,71 @@ class Index:
             place = self._items.place(infohash)
             if place and seeds:
                 self._evidence.record(place, seeds, now)
+                self._count(place, now)
+
+    def record_count(self, infohash: bytes, count: Count, now: int, next_due: int) -> None:
+        """Record what the DHT says of an item, and when to ask again; unknown items do not count.
+
+        It counts for `FRESH_SECONDS`; of an item only the last one is kept.
+        """
+        with self.transaction():
+            place = self._items.place(infohash)
+            if place:
+                self._evidence.record_count(place, count, now)
+                self._schedule.set(place, next_due)
+                self._count(place, now)
+
+    def record_failure(self, infohash: bytes, now: int, next_due: int) -> None:
+        """Record that an item could not be counted, and when to try again.
+
+        That is no evidence: earlier counts stay as they are until they are too old.
+        """
+        with self.transaction():
+            place = self._items.place(infohash)
+            if place:
+                self._schedule.set(place, next_due)
+                self._evidence.expire(place.chain, now)
                 self._standing.settle(place.chain)
 
     def forget_swarm(self, before: int) -> None:
-        """Drop swarm evidence that is older than that time, and count again."""
+        """Let no evidence count that is older than that time, of swarm or DHT, and count again."""
         with self.transaction():
             for chain in self._evidence.forget(before):
                 self._standing.settle(chain)
-            self._evidence.prune_levels()
+
+    def samples(self, infohash: bytes) -> list[Sample]:
+        """Return how many seeds an item had, as far as that is still known, oldest first."""
+        return self._history.samples(infohash)
+
+    def thin_samples(self, now: int) -> None:
+        """Thin the samples of the next few items, in turn; to be called every minute or so."""
+        with self.transaction():
+            self._history.thin(now)
+
+    def due(self, now: int, limit: int) -> list[Item]:
+        """Return what is to be measured now, in its newest version, the longest due first.
+
+        New items are due at once, before all others and the youngest of them first; what was taken
+        back never is.
+        """
+        return self._schedule.due(now, limit)
+
+    def explain_due(self) -> list[str]:
+        """Return how SQLite finds what is due, for tests."""
+        return self._schedule.plan()
+
+    def set_due(self, infohash: bytes, when: int) -> None:
+        """Say when an item is to be measured next (0 is before all others)."""
+        with self.transaction():
+            place = self._items.place(infohash)
+            if place:
+                self._schedule.set(place, when)
+
+    def _count(self, place: Place, now: int) -> None:
+        """Count seeds anew after evidence for an item came in."""
+        self._evidence.expire(place.chain, now)
+        self._history.advance(place.chain, now)
+        self._history.hold(place, self._standing.settle(place.chain), now)
 
     # Boards, what is carried, what is blocked
 

@@ -26,12 +26,22 @@ PERIOD_SECONDS = {
 }
 
 
+# How long evidence counts: as long as the DHT remembers a peer without a new announce (BEP 5
+# implementations: 30-45 min).
+FRESH_SECONDS = 45 * 60
+
+
 class Order(StrEnum):
-    """How ranked items are ordered."""
+    """How ranked items are ordered; ties by the newest.
+
+    Seed-hours go by steps: see `ranks`. `ENDANGERED` has only what somebody seeds.
+    """
 
     TOP = "top"
     NEW = "new"
     HOT = "hot"
+    HOURS = "hours"
+    ENDANGERED = "endangered"
 
 
 class SeedSource(StrEnum):
@@ -39,17 +49,38 @@ class SeedSource(StrEnum):
 
     SELF = "self"
     SWARM = "swarm"
+    DHT = "dht"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What the DHT says of the seeds of one item: an estimate, its spread, and nodes behind it."""
+
+    estimate: float
+    low: float
+    high: float
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How many seeds there were at that Unix time."""
+
+    time: int
+    seeds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An item as the index knows it.
 
-    `seeds` is the number of live seeds that we have evidence for, of this item or any other
-    version of it: ourselves, plus the distinct peers that proved to be seeds lately. `seeding`
-    tells whether we seed this very version. `seeds_at` is the Unix time of the newest
-    evidence, None when there is none. `comments` counts the known, not retracted comments of a
+    `seeds` is the number of live seeds that we can defend, of this item or any other version of
+    it: the larger of those that we know one by one (ourselves, and distinct peers that proved to be
+    seeds lately) and of the DHT's last estimate if it is recent. `seeds_source` says which evidence
+    that is and `seeds_at` when it was newest (Unix time), None when there is none. `seed_seconds`
+    is the integral of the count over time (see `history`). `seeding` tells whether we seed this
+    very version. `comments` counts the known, not retracted comments of a
     post's thread, or the direct and indirect answers to a comment. `original` is the infohash of
     the first known version of this item, `newest` that of the version to show; both are the
     item's own infohash when it was never edited. `retracted` tells that its author took the item
@@ -61,6 +92,7 @@ class Entry:
     seeds: int
     seeds_source: SeedSource
     seeds_at: int | None
+    seed_seconds: int
     seeding: bool
     comments: int
     original: bytes
@@ -78,6 +110,52 @@ class Ranking:
     limit: int
     board: str | None = None
     after: Entry | None = None
+
+
+class Absence(StrEnum):
+    """Why something has no place in a ranking."""
+
+    COMMENT = "only posts are ranked"
+    RETRACTED = "its author took it back"
+    BOARD = "it is on another board"
+    OLDER = "it was written before this period"
+    AHEAD = "it is dated ahead of now"
+    UNSEEDED = "nobody is known to seed it"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedEvidence:
+    """One piece of evidence for a count of seeds.
+
+    `at` is its Unix time. `counts` tells whether it is recent enough to be counted. `networks` is
+    in how many IPv4 /24 or IPv6 /48 the households of `SWARM` are. The spread and the number of
+    `nodes` that knew the item are those of `DHT`.
+    """
+
+    source: SeedSource
+    seeds: float
+    at: int
+    counts: bool = True
+    networks: int | None = None
+    low: float | None = None
+    high: float | None = None
+    nodes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an item stands where it does in a ranking.
+
+    `rank` counts from 1 and is None when the item has no place, for the reason in `absence`.
+    `entry` is the item in its newest version; `beaten_by` are those right above it, the nearest
+    first.
+    """
+
+    entry: Entry
+    rank: int | None
+    absence: Absence | None
+    evidence: tuple[SeedEvidence, ...]
+    beaten_by: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)

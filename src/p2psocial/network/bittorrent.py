@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from p2psocial.network.counting import Counting
 from p2psocial.network.events import (
     AcceptInfo,
     Fetched,
     FetchProgress,
     NetworkEvent,
     NetworkStatus,
+    SeedsCounted,
     SeedTorrent,
 )
 from p2psocial.network.options import NetworkOptions
@@ -25,6 +27,8 @@ class BitTorrent:
         """Prepare; `on_event` is called on the loop that `start` runs on."""
         self._seeding = Seeding(options, on_event)
         self._reading = Reading(options, self._seeding)
+        # Nothing of the counting goes through a proxy, so behind one there is none.
+        self._counting = None if options.proxy else Counting(options, self._seeding, on_event)
 
     @property
     def dht(self) -> Seeding:
@@ -35,23 +39,41 @@ class BitTorrent:
         """Open both sessions. Raises `MachineError` when there is no address to listen on."""
         await self._seeding.start()
         self._reading.start()
+        if self._counting is not None:
+            await self._counting.start()
 
     async def close(self) -> None:
         """Close both sessions; safe to call whether or not `start` succeeded."""
+        if self._counting is not None:
+            await self._counting.close()
         self._reading.close()
         await self._seeding.close()
 
     async def seed(self, torrents: Iterable[SeedTorrent], text_of: Callable[[bytes], bytes]) -> int:
         """See `services.ports.Network.seed`."""
-        return await self._seeding.add(torrents, text_of)
+        listed = list(torrents)
+        count = await self._seeding.add(listed, text_of)
+        if self._counting is not None:
+            self._counting.announce([torrent.infohash for torrent in listed])
+        return count
+
+    async def count(self, infohash: bytes) -> SeedsCounted | None:
+        """See `services.ports.SeedCounter.count`."""
+        return None if self._counting is None else await self._counting.count(infohash)
 
     async def unseed(self, infohash: bytes) -> None:
         """See `services.ports.Network.unseed`."""
+        self._stop_announcing(infohash)
         await self._seeding.remove(infohash)
 
     def withdraw(self, infohash: bytes) -> None:
         """See `services.ports.Network.withdraw`."""
+        self._stop_announcing(infohash)
         self._seeding.withdraw(infohash)
+
+    def _stop_announcing(self, infohash: bytes) -> None:
+        if self._counting is not None:
+            self._counting.forget(infohash)
 
     def delete_leftovers(self) -> None:
         """Delete files that a crash left behind; call it when every vote is seeded again."""

@@ -51,7 +51,25 @@ class PortMapped:
     message: str
 
 
-NetworkEvent = SwarmSeeds | SeedFailed | PortMapped
+@dataclass(frozen=True, slots=True)
+class SeedsCounted:
+    """What the DHT says of an item's seeds now: an estimate, its spread, the nodes behind it."""
+
+    infohash: bytes
+    estimate: float
+    low: float
+    high: float
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Something that we seed is known to the DHT now."""
+
+    infohash: bytes
+
+
+NetworkEvent = SwarmSeeds | SeedFailed | PortMapped | SeedsCounted | Announced
 
 
 @dataclass(frozen=True, slots=True)

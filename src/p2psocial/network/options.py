@@ -28,9 +28,9 @@ class NetworkOptions:
 
     A bootstrap node may have a host name for a host. `listen` empty means the default addresses,
     where the port may move up when it is taken; an explicit address must be free. `upload_limit`
-    is bytes per second, 0 for none. `private` makes a network of machines that know each other
-    (loopback, LAN): no public bootstrap nodes, no port mapping, and private addresses are taken
-    into the DHT.
+    is bytes per second, 0 for none; `dht_packets_per_second` is for counting and announcing.
+    `private` makes a network of machines that know each other (loopback, LAN): no public bootstrap
+    nodes, no port mapping, and private addresses are taken into the DHT.
     """
 
     seeds_folder: Path
@@ -42,3 +42,4 @@ class NetworkOptions:
     proxy: Proxy | None = None
     port_mapping: bool = True
     upload_limit: int = 0
+    dht_packets_per_second: float = 200

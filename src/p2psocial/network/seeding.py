@@ -199,6 +199,9 @@ class Seeding:
         params.save_path = str(seed_files.folder_of(root, torrent.infohash))
         params.renamed_files = {0: seed_files.name_of(torrent.infohash)}
         params.flags = lt.torrent_flags.seed_mode
+        if self._options.proxy is None:
+            # Announced by `counting`, which does it in the walk that counts.
+            params.flags |= lt.torrent_flags.disable_dht
         params.download_limit = _MOST_BYTES_PER_SECOND
         self._torrents[torrent.infohash] = torrent
         self._running.async_add_torrent(params)
@@ -355,6 +358,15 @@ class Seeding:
             if handle is not None:
                 handle.force_dht_announce()
             await asyncio.sleep(_ANNOUNCE_SECONDS)
+
+    def dht_addresses(self) -> list[Address]:
+        """Return where the DHT nodes are that this session knows to be good."""
+        return saved_state.dht_addresses(self._running)
+
+    @property
+    def port(self) -> int:
+        """The port at which BitTorrent peers can reach us, 0 while there is none."""
+        return next(iter(self._listening)).port if self._listening else 0
 
     def announce(self, infohash: bytes, port: int) -> None:
         """Tell the DHT that we accept connections for `infohash` at a TCP port of our own."""

@@ -141,7 +141,7 @@ class Admission:
             also(item)
             withdrawn = self._taken_back(item)
             for infohash in withdrawn:
-                self._index.stop_seed(infohash)
+                self._index.stop_seed(infohash, self._clock())
         for infohash in (*(wrong.infohash for wrong in contradicting), *withdrawn):
             self._network.withdraw(infohash)
         for wrong in contradicting:

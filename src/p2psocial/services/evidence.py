@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from p2psocial.services.households import household
-from p2psocial.services.ports import Address, Clock, Index
+from p2psocial.services.ports import FRESH_SECONDS, Address, Clock, Index
 
-# As long as the DHT remembers a peer without a new announce (BEP 5 implementations: 30-45 min).
-FRESH_SECONDS = 45 * 60
 # A home that was recorded is not recorded again for this long.
 _NEWS_SECONDS = 60
 _REMEMBERED = 20_000
@@ -43,5 +41,7 @@ class Evidence:
         return True
 
     def forget_old(self) -> None:
-        """Count no longer who was not seen for 45 minutes."""
-        self._index.forget_swarm(self._clock() - FRESH_SECONDS)
+        """Count no longer what was not seen for 45 minutes, and thin old samples."""
+        now = self._clock()
+        self._index.forget_swarm(now - FRESH_SECONDS)
+        self._index.thin_samples(now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from p2psocial.failures import RequestError
 from p2psocial.protocol.errors import InvalidMagnet
@@ -11,7 +12,7 @@ from p2psocial.protocol.item import HASH_BYTES, Item, Kind
 from p2psocial.protocol.magnet import Magnet, parse_magnet
 from p2psocial.protocol.text import is_board
 from p2psocial.protocol.torrent import post_body
-from p2psocial.services.ports import Clock, Entry, Found, Index, Order, Period, Ranking
+from p2psocial.services.ports import Clock, Entry, Found, Index, Order, Period, Ranking, Why
 
 MAX_PAGE = 1_000
 _PREFIX = re.compile(r"[0-9a-f]{6,39}")
@@ -36,9 +37,7 @@ class Feed:
         after: Entry | None = None,
     ) -> list[Entry]:
         """Return one page of a ranking of posts. Raises `RequestError` for an impossible board."""
-        if board is not None and not is_board(board):
-            message = "a board's name is 1 to 32 of a-z, 0-9 and '-', and does not begin with '-'"
-            raise RequestError(message)
+        _check_board(board)
         wanted = min(max(limit, 1), MAX_PAGE)
         now = self._clock()
         shown: list[Entry] = []
@@ -49,6 +48,21 @@ class Feed:
                 break
             after = page[-1]
         return shown[:wanted]
+
+    def why(self, infohash: bytes, period: Period, order: Order, board: str | None) -> Why:
+        """Explain where an item stands in a ranking. Raises `RequestError` when it is not here.
+
+        Its rank also counts posts that the owner's block rules hide; those are not told among what
+        beat it.
+        """
+        _check_board(board)
+        ranking = Ranking(period, order, self._clock(), 1, board)
+        why = self._index.why(self.entry(infohash).item.infohash, ranking)
+        if why is None:
+            message = f"{infohash.hex()} is not here any more"
+            raise RequestError(message)
+        shown = tuple(entry for entry in why.beaten_by if not self._refuses(entry.item))
+        return replace(why, beaten_by=shown)
 
     def search(self, words: str, limit: int) -> list[Found]:
         """Return the posts and comments that have all of the words, best match first."""
@@ -99,3 +113,9 @@ class Feed:
             message = f"{problem} with {digits}; give all {HASH_BYTES * 2} digits of the infohash"
             raise RequestError(message)
         return Magnet(matching[0])
+
+
+def _check_board(board: str | None) -> None:
+    if board is not None and not is_board(board):
+        message = "a board's name is 1 to 32 of a-z, 0-9 and '-', and does not begin with '-'"
+        raise RequestError(message)

@@ -11,18 +11,22 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from p2psocial.index.records import (
+    FRESH_SECONDS,
     PERIOD_SECONDS,
     Block,
     BlockKind,
     BoardActivity,
+    Count,
     Entry,
     Found,
     Order,
     Period,
     Ranking,
+    SeedEvidence,
     SeedRecord,
     SeedSource,
     Totals,
+    Why,
 )
 from p2psocial.network.events import (
     AcceptInfo,
@@ -32,6 +36,7 @@ from p2psocial.network.events import (
     NetworkStatus,
     PortMapped,
     SeedFailed,
+    SeedsCounted,
     SeedTorrent,
     SwarmSeeds,
 )
@@ -40,6 +45,7 @@ from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
 
 __all__ = [
+    "FRESH_SECONDS",
     "PERIOD_SECONDS",
     "AcceptInfo",
     "Address",
@@ -47,6 +53,7 @@ __all__ = [
     "BlockKind",
     "BoardActivity",
     "Clock",
+    "Count",
     "Entry",
     "FetchProgress",
     "Fetched",
@@ -63,13 +70,17 @@ __all__ = [
     "PortMapped",
     "RandomBytes",
     "Ranking",
+    "SeedCounter",
+    "SeedEvidence",
     "SeedFailed",
     "SeedRecord",
     "SeedSource",
     "SeedTorrent",
+    "SeedsCounted",
     "SwarmSeeds",
     "TextOf",
     "Totals",
+    "Why",
 ]
 
 # Unix time in seconds.
@@ -137,6 +148,9 @@ class Index(Protocol):
     def top(self, ranking: Ranking) -> list[Entry]:
         """Return one page of a ranking of posts: newest versions, retracted ones left out."""
 
+    def why(self, infohash: bytes, ranking: Ranking) -> Why | None:
+        """Return why an item stands where it does in a ranking; None when it is not here."""
+
     def search(self, words: str, limit: int) -> list[Found]:
         """Return posts and comments with all of the words, best match first.
 
@@ -146,8 +160,11 @@ class Index(Protocol):
     def start_seed(self, infohash: bytes, since: int, until: int | None) -> None:
         """Record that we seed an item until then; changes `until` when we already do."""
 
-    def stop_seed(self, infohash: bytes) -> bool:
-        """Record that we no longer seed it; False when we did not."""
+    def stop_seed(self, infohash: bytes, now: int | None = None) -> bool:
+        """Record that we no longer seed it; False when we did not.
+
+        Without a time, seed-hours go on as if we did until the next evidence.
+        """
 
     def seeds(self) -> list[SeedRecord]:
         """Return everything that we seed, newest first."""
@@ -165,7 +182,26 @@ class Index(Protocol):
         """Record the household names (see `services.vote`) of peers that proved to be seeds."""
 
     def forget_swarm(self, before: int) -> None:
-        """Drop swarm evidence that is older than that time, and count again."""
+        """Let no evidence count that is older than that time, of swarm or DHT, and count again."""
+
+    def record_count(self, infohash: bytes, count: Count, now: int, next_due: int) -> None:
+        """Record what the DHT says of an item, and when to ask again."""
+
+    def record_failure(self, infohash: bytes, now: int, next_due: int) -> None:
+        """Record that an item could not be counted, and when to try again."""
+
+    def thin_samples(self, now: int) -> None:
+        """Thin the samples of the next few items; to be called every minute or so."""
+
+    def due(self, now: int, limit: int) -> list[Item]:
+        """Return what is to be measured now, in its newest version, the longest due first.
+
+        New items are due at once, before all others and the youngest of them first; what was taken
+        back never is.
+        """
+
+    def set_due(self, infohash: bytes, when: int) -> None:
+        """Say when an item is to be measured next (0 is before all others)."""
 
     # Boards
 
@@ -220,6 +256,13 @@ class Index(Protocol):
 
     def totals(self) -> Totals:
         """Return how much there is."""
+
+
+class SeedCounter(Protocol):
+    """Counts live seeds in the DHT."""
+
+    async def count(self, infohash: bytes) -> SeedsCounted | None:
+        """Count the seeds of an item; None when nobody answered, which tells nothing."""
 
 
 class Network(Protocol):

@@ -99,7 +99,7 @@ class Voting:
         except MachineError:
             if not entry.seeding:
                 # What nobody can be served is no vote.
-                self._index.stop_seed(entry.item.infohash)
+                self._index.stop_seed(entry.item.infohash, self._clock())
             raise
 
     def meet(self, infohash: bytes, peers: tuple[Address, ...]) -> None:
@@ -119,7 +119,7 @@ class Voting:
     async def unvote(self, infohash: bytes) -> Entry:
         """Stop seeding an item and delete its file; its text can still be read here."""
         entry = self._index.entry(infohash)
-        if entry is None or not self._index.stop_seed(infohash):
+        if entry is None or not self._index.stop_seed(infohash, self._clock()):
             message = "you do not seed this; 'p2psocial seeding' lists what you do"
             raise RequestError(message)
         await self._network.unseed(infohash)
@@ -127,9 +127,10 @@ class Voting:
 
     async def expire(self) -> list[bytes]:
         """End the votes whose time is up and return their infohashes."""
-        expired = self._index.expired(self._clock())
+        now = self._clock()
+        expired = self._index.expired(now)
         for infohash in expired:
-            self._index.stop_seed(infohash)
+            self._index.stop_seed(infohash, now)
             await self._network.unseed(infohash)
         return expired
 

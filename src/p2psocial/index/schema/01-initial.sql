@@ -44,24 +44,53 @@ CREATE TABLE chain (
     created    INTEGER NOT NULL,              -- of the original
     tie        INTEGER NOT NULL,              -- first 8 bytes of the original's id, in its order
     households INTEGER NOT NULL DEFAULT 0,    -- distinct, over all versions
-    seeds      INTEGER NOT NULL DEFAULT 0,    -- households, and 1 when we seed any version
-    seen       INTEGER,                       -- time of the newest evidence
+    seeds      INTEGER NOT NULL DEFAULT 0,    -- the count that we can defend: see standing.py
+    source     TEXT NOT NULL DEFAULT 'none',  -- which kind of evidence gave it
+    seen       INTEGER,                       -- the time of that evidence
+    seed_seconds INTEGER NOT NULL DEFAULT 0,  -- seeds times seconds, so far: see history.py
+    top_rank   INTEGER NOT NULL DEFAULT 0,    -- seeds and seed-hours in one number each, and time
+    hours_rank INTEGER NOT NULL DEFAULT 0,    -- and seeds in one: see ranks.py
     hot        INTEGER NOT NULL DEFAULT 0,
     comments   INTEGER NOT NULL DEFAULT 0,    -- of a post: comments in its thread, not retracted
     retracted  INTEGER NOT NULL DEFAULT 0,
-    ranked     INTEGER NOT NULL DEFAULT 0     -- a post that is not retracted
+    ranked     INTEGER NOT NULL DEFAULT 0,    -- a post that is not retracted
+    due        INTEGER DEFAULT 0              -- when to measure it next; NULL is never
 );
 CREATE INDEX chain_parent ON chain (parent) WHERE parent IS NOT NULL;
 CREATE INDEX chain_root ON chain (root) WHERE root IS NOT NULL;
-CREATE INDEX chain_top ON chain (seeds DESC, created DESC, tie) WHERE ranked;
-CREATE INDEX chain_new ON chain (created DESC, tie) WHERE ranked;
+CREATE INDEX chain_due ON chain (due, created DESC) WHERE due IS NOT NULL;
+CREATE INDEX chain_top ON chain (top_rank DESC, created DESC, tie) WHERE ranked;
+CREATE INDEX chain_hours ON chain (hours_rank DESC, created DESC, tie) WHERE ranked;
 CREATE INDEX chain_hot ON chain (hot DESC, created DESC, tie) WHERE ranked;
-CREATE INDEX chain_board_top ON chain (board, seeds DESC, created DESC, tie) WHERE ranked;
-CREATE INDEX chain_board_new ON chain (board, created DESC, tie) WHERE ranked;
+-- With the ranks, so that those of one span of time can be counted in the index alone.
+CREATE INDEX chain_new ON chain (created DESC, tie, top_rank, hours_rank) WHERE ranked;
+CREATE INDEX chain_board_top ON chain (board, top_rank DESC, created DESC, tie) WHERE ranked;
+CREATE INDEX chain_board_hours ON chain (board, hours_rank DESC, created DESC, tie) WHERE ranked;
 CREATE INDEX chain_board_hot ON chain (board, hot DESC, created DESC, tie) WHERE ranked;
+CREATE INDEX chain_board_new ON chain (board, created DESC, tie, top_rank, hours_rank) WHERE ranked;
 
--- Every seed count that some chain has (and perhaps some that none has any more): see ranking.py.
-CREATE TABLE level (seeds INTEGER PRIMARY KEY);
+-- Which ranks exist among the ranked chains of a board ('' is all of them), and when the newest
+-- of those chains was created; `endangered` is where the rank stands in that order. See ladders.py.
+CREATE TABLE top_level (
+    board TEXT NOT NULL, rank INTEGER NOT NULL, newest INTEGER NOT NULL,
+    endangered INTEGER NOT NULL,
+    PRIMARY KEY (board, rank)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX top_level_endangered ON top_level (board, endangered);
+CREATE TABLE hours_level (
+    board TEXT NOT NULL, rank INTEGER NOT NULL, newest INTEGER NOT NULL,
+    PRIMARY KEY (board, rank)
+) WITHOUT ROWID;
+
+-- How many chains of a board have a rank and were created in that stretch of time.
+CREATE TABLE top_tally (
+    board TEXT NOT NULL, rank INTEGER NOT NULL, stretch INTEGER NOT NULL, chains INTEGER NOT NULL,
+    PRIMARY KEY (board, rank, stretch)
+) WITHOUT ROWID;
+CREATE TABLE hours_tally (
+    board TEXT NOT NULL, rank INTEGER NOT NULL, stretch INTEGER NOT NULL, chains INTEGER NOT NULL,
+    PRIMARY KEY (board, rank, stretch)
+) WITHOUT ROWID;
 
 -- The file of an item, once, or no row while only its header is here. `heading` counts the characters before a post's body.
 CREATE TABLE text (
@@ -99,6 +128,39 @@ CREATE TABLE swarm (
 ) WITHOUT ROWID;
 CREATE INDEX swarm_item ON swarm (item_id, seen);
 CREATE INDEX swarm_seen ON swarm (seen);
+
+-- The last count of an item in the DHT, and whether it is recent enough to be counted.
+CREATE TABLE measurement (
+    item_id  INTEGER PRIMARY KEY REFERENCES item (item_id),
+    chain    INTEGER NOT NULL REFERENCES chain (chain_id) DEFERRABLE INITIALLY DEFERRED,
+    estimate REAL NOT NULL,
+    low      REAL NOT NULL,
+    high     REAL NOT NULL,
+    nodes    INTEGER NOT NULL,
+    measured INTEGER NOT NULL,
+    counts   INTEGER NOT NULL
+);
+CREATE INDEX measurement_chain ON measurement (chain, measured DESC);
+CREATE INDEX measurement_counts ON measurement (measured) WHERE counts;
+
+-- Seed-hours, by the version on whose evidence they rest: `seconds` so far, and how many seeds
+-- there have been since then for the whole chain. See history.py.
+CREATE TABLE seed_time (
+    item_id INTEGER PRIMARY KEY REFERENCES item (item_id),
+    chain   INTEGER NOT NULL REFERENCES chain (chain_id) DEFERRABLE INITIALLY DEFERRED,
+    seconds INTEGER NOT NULL,
+    seeds   INTEGER NOT NULL,
+    since   INTEGER NOT NULL
+);
+CREATE INDEX seed_time_chain ON seed_time (chain);
+
+-- How many seeds there were at that time, thinned as they age: see history.py.
+CREATE TABLE sample (
+    item_id INTEGER NOT NULL REFERENCES item (item_id),
+    time    INTEGER NOT NULL,
+    seeds   INTEGER NOT NULL,
+    PRIMARY KEY (item_id, time)
+) WITHOUT ROWID;
 
 -- Texts that we give to gossip peers although we do not seed them.
 CREATE TABLE carried (
@@ -160,7 +222,7 @@ CREATE VIEW entry AS
         item.info, item.infohash, item.id, item.kind, item.board, item.author, item.nick,
         item.created, item.name, item.length, item.pieces, item.body_hash, item.signature,
         item.title, item.parent, item.root, item.replaces,
-        item.arrived, chain.seeds, chain.households, chain.seen,
+        item.arrived, chain.seeds, chain.source, chain.seen, chain.seed_seconds,
         EXISTS (SELECT 1 FROM seed WHERE seed.item_id = item.item_id) AS seeding,
         chain.comments, original.infohash AS original, newest.infohash AS newest,
         chain.retracted, item.item_id, item.chain AS chain_id

@@ -64,6 +64,10 @@ def _tell_nobody(_: Item) -> None:
     pass
 
 
+def _count_nothing(_: bytes) -> None:
+    pass
+
+
 class Spreader:
     """Implements `services.ports.GossipListener`; made whole by `app`."""
 
@@ -82,6 +86,7 @@ class Spreader:
         self._quota = AuthorQuota(options.author_quota)
         self._on_header_here: Callable[[Item], None] = _tell_nobody
         self._on_text_here: Callable[[Item], None] = _tell_nobody
+        self._heed_hint: Callable[[bytes], None] = _count_nothing
         self._newcomers = Newcomers(around.index.has_author, around.timers.now())
         self._refused_infos: Recent[bytes] = Recent(_REFUSED_INFOS)
         outcomes = Outcomes(self._on_text, self._on_bad_text, fetch_torrent)
@@ -101,6 +106,10 @@ class Spreader:
     def watch(self, header: Callable[[Item], None], text: Callable[[Item], None]) -> None:
         """Have these called from now on: for every new header, and for every text that is here."""
         self._on_header_here, self._on_text_here = header, text
+
+    def heed_hints(self, on_hint: Callable[[bytes], None]) -> None:
+        """Have `on_hint` called from now on with infohashes whose count is said to have changed."""
+        self._heed_hint = on_hint
 
     def close(self) -> None:
         """Act no more."""
@@ -160,6 +169,14 @@ class Spreader:
         if item.board in self._membership.joined:
             self._relay.push(item)
 
+    def hint(self, infohash: bytes) -> None:
+        """Tell the members of an item's board that its seed count has changed."""
+        entry = self._around.index.entry(infohash)
+        if entry is not None:
+            message = Hint(infohash, entry.seeds, self._around.clock())
+            for peer in self._around.neighbours.of_board(entry.item.board):
+                self._around.sender.send(peer.number, message)
+
     def removed(self, item: Item) -> None:
         """Note that an item was put out of the index, and is not wanted back."""
         self._membership.remove(item)
@@ -204,7 +221,12 @@ class Spreader:
             case Boards() | Peers():
                 self._on_introduction(peer, message)
             case Hint() | Bye():
-                pass
+                self._on_remark(peer, message)
+
+    def _on_remark(self, peer: Peer, message: Hint | Bye) -> None:
+        # What a peer says it counted only decides what we count next.
+        if isinstance(message, Hint) and peer.asks.take(1, self._around.timers.now()):
+            self._heed_hint(message.infohash)
 
     def _on_ids(self, peer: Peer, message: Have | Get | GetBody, ids: tuple[bytes, ...]) -> None:
         if not peer.asks.take(1 + len(ids) / 64, self._around.timers.now()):

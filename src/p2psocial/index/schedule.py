@@ -1,0 +1,34 @@
+"""When each chain is to be measured next: new ones at once, what was taken back never."""
+
+from __future__ import annotations
+
+from p2psocial.index.database import Database
+from p2psocial.index.items import Place, item_of
+from p2psocial.protocol.item import Item
+
+# Among equals, all of which are new, the youngest first.
+_DUE = """
+    SELECT header.*
+    FROM chain CROSS JOIN header ON header.item_id = chain.newest
+    WHERE chain.due IS NOT NULL AND chain.due <= ? ORDER BY chain.due, chain.created DESC LIMIT ?
+"""
+_SET = "UPDATE chain SET due = ? WHERE chain_id = ? AND due IS NOT NULL"
+
+
+class Schedule:
+    """The due times in the chain table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def due(self, now: int, limit: int) -> list[Item]:
+        """Return what is to be measured now, in its newest version, the longest due first."""
+        return [item_of(row) for row in self._database.rows(_DUE, (now, max(limit, 0)))]
+
+    def set(self, place: Place, when: int) -> None:
+        """Say when a chain is to be measured next; what was taken back never is."""
+        self._database.change(_SET, (when, place.chain))
+
+    def plan(self) -> list[str]:
+        """Return how SQLite finds what is due, for tests."""
+        return [row[3] for row in self._database.rows("EXPLAIN QUERY PLAN " + _DUE, (0, 1))]

@@ -1,0 +1,133 @@
+"""Measuring: which items are counted when, within what the network may spend.
+
+What somebody looks at comes first, then what has just changed by all accounts, then what is due:
+new items often, old ones ever more seldom. The scrape client holds to its own packets per second,
+so when there is more to do than that allows, everything just takes its turn later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from p2psocial.services.ports import Clock, Count, Entry, Index, SeedCounter, SeedsCounted
+
+WATCHED_SECONDS = 60.0
+WATCHED_EVERY_SECONDS = 2.5
+_MAX_WATCHED = 200
+_MAX_URGENT = 1_000
+_AT_A_TIME = 16
+_PAUSE_SECONDS = 0.25
+_RETRY_SECONDS = 300
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def interval(entry: Entry, now: int) -> int:
+    """Return after how many seconds an item that nobody looks at is counted again.
+
+    A hundredth of its age, between two minutes and a day; half of that with five seeds or more.
+    """
+    age = max(0, now - entry.item.created)
+    usual = min(max(age // 100, 2 * _MINUTE), _DAY)
+    much_seeded = 5
+    return usual // 2 if entry.seeds >= much_seeded else usual
+
+
+class Measuring:
+    """Counts one item after the other for as long as `run` runs. Belongs to one loop."""
+
+    def __init__(
+        self, index: Index, counter: SeedCounter, clock: Clock, monotonic: Callable[[], float]
+    ) -> None:
+        self._index = index
+        self._counter = counter
+        self._clock = clock
+        self._monotonic = monotonic
+        self._urgent: OrderedDict[bytes, None] = OrderedDict()
+        # Until when somebody looks at an item, and when it was last counted for that.
+        self._watched: OrderedDict[bytes, float] = OrderedDict()
+        self._counted_at: dict[bytes, float] = {}
+        self._under_way: dict[bytes, asyncio.Task[None]] = {}
+
+    def watch(self, infohashes: Iterable[bytes]) -> None:
+        """Count these every few seconds for the next minute: somebody looks at them."""
+        until = self._monotonic() + WATCHED_SECONDS
+        for infohash in infohashes:
+            self._watched[infohash] = until
+            self._watched.move_to_end(infohash)
+        while len(self._watched) > _MAX_WATCHED:
+            forgotten, _ = self._watched.popitem(last=False)
+            self._counted_at.pop(forgotten, None)
+
+    def hint(self, infohash: bytes) -> None:
+        """Count an item soon, because somebody says that it has changed."""
+        if len(self._urgent) < _MAX_URGENT and self._index.header(infohash) is not None:
+            self._urgent[infohash] = None
+
+    def measured(self, count: SeedsCounted) -> None:
+        """Take a count that came about otherwise."""
+        now = self._clock()
+        entry = self._index.entry(count.infohash)
+        if entry is not None:
+            due = now + interval(entry, now)
+            evidence = Count(count.estimate, count.low, count.high, count.nodes)
+            self._index.record_count(count.infohash, evidence, now, due)
+
+    async def run(self) -> None:
+        """Count until cancelled."""
+        try:
+            while True:
+                for infohash in self._next(_AT_A_TIME - len(self._under_way)):
+                    task = asyncio.get_running_loop().create_task(self._measure(infohash))
+                    self._under_way[infohash] = task
+                    task.add_done_callback(partial(self._ended, infohash))
+                await asyncio.sleep(_PAUSE_SECONDS)
+        finally:
+            tasks = list(self._under_way.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ended(self, infohash: bytes, _: asyncio.Task[None]) -> None:
+        self._under_way.pop(infohash, None)
+
+    def _next(self, most: int) -> list[bytes]:
+        """Return what to count now, the most important first."""
+        chosen: OrderedDict[bytes, None] = OrderedDict()
+        for infohash in (*self._take_urgent(most), *self._watched_again(), *self._due(most)):
+            if len(chosen) >= most:
+                break
+            if infohash not in self._under_way:
+                chosen[infohash] = None
+        return list(chosen)
+
+    def _take_urgent(self, most: int) -> list[bytes]:
+        taken: list[bytes] = []
+        while self._urgent and len(taken) < most:
+            taken.append(self._urgent.popitem(last=False)[0])
+        return taken
+
+    def _watched_again(self) -> list[bytes]:
+        now = self._monotonic()
+        for infohash in [key for key, until in self._watched.items() if until < now]:
+            del self._watched[infohash]
+            self._counted_at.pop(infohash, None)
+        late = now - WATCHED_EVERY_SECONDS
+        return [key for key in self._watched if self._counted_at.get(key, late) <= late]
+
+    def _due(self, most: int) -> list[bytes]:
+        limit = most + len(self._under_way)
+        return [item.infohash for item in self._index.due(self._clock(), limit)] if most else []
+
+    async def _measure(self, infohash: bytes) -> None:
+        count = await self._counter.count(infohash)
+        now = self._clock()
+        if infohash in self._watched:
+            self._counted_at[infohash] = self._monotonic()
+        if count is None:
+            self._index.record_failure(infohash, now, now + _RETRY_SECONDS)
+        else:
+            self.measured(count)
