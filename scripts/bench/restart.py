@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from p2psocial.app import network_options
+from p2psocial.app.options import network_options
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent

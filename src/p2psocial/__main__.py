@@ -12,7 +12,7 @@ from p2psocial.settings import Settings
 
 def _make_backend(settings: Settings, folder: DataFolder) -> Backend:
     # Here, so that help and mistakes are answered before the rest of the program is loaded.
-    from p2psocial.app import make_backend  # noqa: PLC0415
+    from p2psocial.app.backend import make_backend  # noqa: PLC0415
 
     return make_backend(settings, folder)
 

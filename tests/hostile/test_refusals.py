@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from p2psocial.app import make_backend
+from p2psocial.app.backend import make_backend
 from p2psocial.cli.main import main
 from p2psocial.failures import RequestError
 from p2psocial.protocol.errors import InvalidItem, Reason

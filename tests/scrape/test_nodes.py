@@ -102,6 +102,24 @@ def test_silent_nodes_are_forgotten() -> None:
     assert not len(cache)
 
 
+def test_hearsay_that_proved_empty_is_not_heard_for_a_while() -> None:
+    clock = Clock()
+    cache = _cache(clock=clock)
+    cache.hear(_node(1))
+    cache.fail(_node(1).address)
+    cache.hear(_node(1))
+    assert cache.was_silent(_node(1).address)
+    assert not len(cache)
+    clock.ahead = 400
+    cache.hear(_node(1))
+    assert len(cache) == 1
+    # Who has answered before may be cut off for a moment, or we are.
+    for _ in range(3):
+        cache.prove(_node(2))
+        cache.fail(_node(2).address)
+    assert not cache.was_silent(_node(2).address)
+
+
 def test_few_nodes_of_a_subnet_are_candidates() -> None:
     candidates = Candidates(_KEY, 1)
     for number in range(1, 600):
@@ -150,7 +168,7 @@ def test_neighbourhoods_age_and_are_bounded() -> None:
     key = bytes([4]) * 20
     assert kept.nodes(key, ipv6=False) == tuple(_node(number) for number in range(12))
     assert kept.nodes(key, ipv6=True) == ()
-    assert set(kept.tokens(key, ipv6=False)) == {_node(number).address for number in range(8)}
+    assert set(kept.tokens(key, ipv6=False)) == {_node(number) for number in range(8)}
     clock.ahead = 300
     assert not kept.tokens(key, ipv6=False)
     assert kept.nodes(key, ipv6=False)

@@ -109,11 +109,16 @@ class Asker:
         """Return a turn that is not needed after all."""
         self._allowance.spend(-_PACKETS_PER_QUERY, self._monotonic())
 
-    def ask(self, address: Address, query: Query, meter: Meter) -> asyncio.Future[Answered]:
-        """Send a query, after `turn`; the result is None when no answer comes in time."""
+    def ask(
+        self, address: Address, query: Query, meter: Meter, *, sender: bytes | None = None
+    ) -> asyncio.Future[Answered]:
+        """Send a query, after `turn`; the result is None when no answer comes in time.
+
+        `sender` is the id that it is sent under, by default one that is always the same.
+        """
         loop = asyncio.get_running_loop()
         transaction = self._chance.randbytes(_TRANSACTION_BYTES)
-        data = encode(Request(transaction, self._id, query, read_only=True))
+        data = encode(Request(transaction, sender or self._id, query, read_only=True))
         timer = loop.call_later(self.timeout, self._give_up, address, transaction)
         meters = (meter, self.total)
         asked = _Asked(loop.create_future(), meters, self._monotonic(), timer)

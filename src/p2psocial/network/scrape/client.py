@@ -149,7 +149,7 @@ class ScrapeClient:
             count = await self._count_now(infohash)
             return await self._tell(infohash, port, count, seed=seed)
 
-    def _tokens(self, infohash: bytes) -> list[tuple[Address, bytes]]:
+    def _tokens(self, infohash: bytes) -> list[tuple[Node, bytes]]:
         return [
             pair
             for ipv6 in _FAMILIES
@@ -163,12 +163,16 @@ class ScrapeClient:
         tokens = self._tokens(infohash)
         missing = tokens
         confirmed = 0
-        for _ in range(2):
+        # Nodes take whoever announces for a node that can be asked, read-only (BEP 43) or not, and
+        # name it to others, who would wait for it in vain. Under its own id none takes us into its
+        # table. Should a node mind that and stay silent, it hears us under our id.
+        for own_id in (True, False):
             answers = []
-            for address, token in missing:
+            for node, token in missing:
                 await self._asker.turn()
                 query = AnnouncePeer(infohash, port, token, seed=seed)
-                answers.append(self._asker.ask(address, query, meter))
+                sender = node.id if own_id else None
+                answers.append(self._asker.ask(node.address, query, meter, sender=sender))
             said = await asyncio.gather(*answers)
             confirmed += sum(isinstance(one, Response) for one in said)
             missing = [pair for pair, one in zip(missing, said, strict=True) if one is None]

@@ -80,7 +80,7 @@ class Lookup:
         for known in self._cache.closest(infohash, 2 * options.closest):
             self._candidates.consider(known.node)
         for node in nodes:
-            self._consider(node)
+            self._candidates.consider(node)
 
     async def run(self) -> list[Reply]:
         """Return the answers of all closest nodes that are alive, the closest first."""
@@ -110,10 +110,11 @@ class Lookup:
     # -- whom to ask -------------------------------------------------------------------------
 
     def _consider(self, node: Node) -> None:
+        if self._cache.was_silent(node.address):
+            return
         known = self._cache.get(node.address)
-        if known is not None and known.answered is not None:
-            node = known.node
-        self._candidates.consider(node)
+        proven = known is not None and known.answered is not None
+        self._candidates.consider(known.node if known is not None and proven else node)
 
     def _front(self) -> list[Candidate]:
         return self._candidates.closest(self._options.closest)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from p2psocial.network.scrape.lookup import Reply
 from p2psocial.protocol.krpc import Node
-from p2psocial.protocol.magnet import Address
 
 # More than are counted, so that a node that is gone has a successor.
 _KEPT = 12
@@ -23,7 +22,7 @@ _TOKEN_SECONDS = 240.0
 @dataclass(frozen=True, slots=True)
 class _Neighbourhood:
     nodes: tuple[Node, ...]
-    tokens: Mapping[Address, bytes]
+    tokens: Mapping[Node, bytes]
     at: float
 
 
@@ -45,7 +44,7 @@ class Neighbourhoods:
         if not replies:
             return
         tokens = {
-            reply.node.address: reply.response.token
+            reply.node: reply.response.token
             for reply in replies[:closest]
             if reply.response.token is not None
         }
@@ -59,7 +58,7 @@ class Neighbourhoods:
         """Return the nodes that answered last time, the closest first; none if that is long ago."""
         return self._of(infohash, self._seconds, ipv6=ipv6).nodes
 
-    def tokens(self, infohash: bytes, *, ipv6: bool) -> Mapping[Address, bytes]:
+    def tokens(self, infohash: bytes, *, ipv6: bool) -> Mapping[Node, bytes]:
         """Return the tokens that still hold, by node."""
         return self._of(infohash, min(self._seconds, _TOKEN_SECONDS), ipv6=ipv6).tokens
 

@@ -3,7 +3,8 @@
 *Proven* nodes have answered under the id they are kept with; the others are hearsay, which an
 attacker can make up without end. So hearsay never takes the place of a proven node that answered
 recently, and an address has one id: whoever answers under another one than before is wrong until
-the node is forgotten. Everything is bounded.
+the node is forgotten. Hearsay that proved empty is not heard again for some minutes: nodes go on
+telling of dead ones, and each costs a count a second. Everything is bounded.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import heapq
 import random
 from bisect import bisect_left, insort
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +23,8 @@ _ID_BITS = ID_BYTES * 8
 _SAMPLE = 32
 _PATIENCE_PROVEN = 3
 _FRESH_SECONDS = 900.0
+_SILENT_SECONDS = 300.0
+_MOST_SILENT = 4_096
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class NodeCache:
         self._addresses: list[Address] = []
         self._places: dict[Address, int] = {}
         self._order: list[tuple[int, Address]] = []
+        self._silent: OrderedDict[Address, float] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -55,7 +60,9 @@ class NodeCache:
 
     def hear(self, node: Node) -> None:
         """Take note of a node that somebody told of; nothing changes when its address is known."""
-        if node.address not in self._known and self._make_room():
+        if node.address in self._known or self.was_silent(node.address):
+            return
+        if self._make_room():
             self._put(Known(node, int.from_bytes(node.id, "big")))
 
     def prove(self, node: Node) -> bool:
@@ -73,16 +80,25 @@ class NodeCache:
             known = Known(node, int.from_bytes(node.id, "big"))
             self._put(known)
         known.answered, known.failures = self._monotonic(), 0
+        self._silent.pop(node.address, None)
         return True
 
     def fail(self, address: Address) -> None:
         """Take note that a node did not answer; it is forgotten when that goes on."""
         known = self._known.get(address)
-        if known is None:
-            return
-        known.failures += 1
-        if known.answered is None or known.failures >= _PATIENCE_PROVEN:
-            self._drop(address)
+        if known is not None:
+            known.failures += 1
+            if known.answered is None or known.failures >= _PATIENCE_PROVEN:
+                self._drop(address)
+        if known is None or known.answered is None:
+            self._silent[address] = self._monotonic() + _SILENT_SECONDS
+            self._silent.move_to_end(address)
+            if len(self._silent) > _MOST_SILENT:
+                self._silent.popitem(last=False)
+
+    def was_silent(self, address: Address) -> bool:
+        """Whether nobody answered there some minutes ago, nor ever before."""
+        return self._silent.get(address, 0.0) > self._monotonic()
 
     def closest(self, target: bytes, count: int) -> list[Known]:
         """Return the nodes whose ids are closest to `target` by XOR, the closest first."""

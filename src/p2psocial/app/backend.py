@@ -1,0 +1,111 @@
+"""What the command line works with: a running node, or parts of one for a moment."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from p2psocial.app.node import Node, unix_time
+from p2psocial.app.options import network_options
+from p2psocial.app.running import open_node, serve
+from p2psocial.control import client
+from p2psocial.control.documents import Document
+from p2psocial.control.operation import OnProgress
+from p2psocial.control.operations import LOOKING
+from p2psocial.data_folder import DataFolder
+from p2psocial.demo import program as demo
+from p2psocial.failures import MachineError
+from p2psocial.index.index import Index
+from p2psocial.network.on_demand import OnDemand
+from p2psocial.services.identities import Identities
+from p2psocial.services.keystore import Keystore
+from p2psocial.settings import Settings
+
+_log = logging.getLogger("p2psocial")
+_LOOKING_PATIENCE = 0.5
+
+
+class Backend:
+    """What the command line works with: the running node if there is one, else one of its own."""
+
+    def __init__(self, settings: Settings, folder: DataFolder) -> None:
+        self._settings = settings
+        self._folder = folder
+        keystore = Keystore(folder.identities, os.urandom)
+        self._identities = Identities(keystore, unix_time, os.urandom)
+
+    @property
+    def identities(self) -> Identities:
+        """The identities of the data folder."""
+        return self._identities
+
+    def perform(
+        self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
+    ) -> object:
+        """Do something on the running node, or by ourselves when none runs."""
+        looking = operation in LOOKING
+        patience = _LOOKING_PATIENCE if looking else client.PATIENCE_SECONDS
+        try:
+            lock = client.claim(self._folder, patience=patience)
+        except MachineError:
+            # Another command is at work. What only looks need not wait for it.
+            if not looking or not self._folder.index.exists():
+                raise
+            return asyncio.run(self._alone(operation, arguments, on_progress, read_only=True))
+        if lock is None:
+            return client.call(self._folder, operation, arguments, on_progress)
+        with lock:
+            return asyncio.run(self._alone(operation, arguments, on_progress))
+
+    async def _alone(
+        self,
+        operation: str,
+        arguments: Mapping[str, object],
+        on_progress: OnProgress,
+        *,
+        read_only: bool = False,
+    ) -> object:
+        network = OnDemand(network_options(self._settings, self._folder))
+        index = Index.open(self._folder.index, read_only=read_only)
+        try:
+            node = Node(self._settings, self._folder, index, network, self._identities)
+            operations = node.operations(node.membership)
+            result = await operations[operation](arguments, on_progress)
+        finally:
+            await network.close()
+            index.close()
+        if isinstance(result, dict) and result.get("seeding"):
+            result["node_running"] = False
+        return result
+
+    def run_node(self) -> int:
+        """Be a node until interrupted."""
+        lock = client.claim(self._folder)
+        if lock is None:
+            message = f"a node runs on {self._folder.path} already; 'p2psocial status' describes it"
+            raise MachineError(message)
+        with lock:
+            try:
+                asyncio.run(serve(self._settings, self._folder, self._identities))
+            finally:
+                _log.info("stopped")
+        return 0
+
+    def run_demo(
+        self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
+    ) -> Document:
+        """Run a private network of real nodes; see `cli.backend.Backend`."""
+        return demo.run(nodes, seconds, folder, tell)
+
+    def run_demo_worker(self) -> int:
+        """Be one process of a demo network."""
+        demo.work(open_node)
+        return 0
+
+
+def make_backend(settings: Settings, folder: DataFolder) -> Backend:
+    """Return the backend of the command line."""
+    return Backend(settings, folder)

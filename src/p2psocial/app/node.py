@@ -1,0 +1,167 @@
+"""One node's parts, wired: the index, the network and every use case over them."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterable
+
+from p2psocial import __version__
+from p2psocial.control.documents import Document, status_document
+from p2psocial.control.operation import Operation
+from p2psocial.control.operations import BoardKeeper, Operations, Services
+from p2psocial.data_folder import DataFolder
+from p2psocial.index.index import Index
+from p2psocial.network.bittorrent import BitTorrent
+from p2psocial.network.gossip_events import GossipSender, GossipStatus
+from p2psocial.network.loop_timers import LoopTimers
+from p2psocial.network.on_demand import OnDemand
+from p2psocial.protocol.item import Item
+from p2psocial.protocol.magnet import Address
+from p2psocial.services.admission import Admission
+from p2psocial.services.evidence import Evidence
+from p2psocial.services.feed import Feed
+from p2psocial.services.identities import Identities
+from p2psocial.services.importing import Importing
+from p2psocial.services.moderation import Moderation
+from p2psocial.services.opening import Opening
+from p2psocial.services.publishing import Publishing
+from p2psocial.services.spreading.membership import Membership
+from p2psocial.services.spreading.spreader import Spreader, SpreadingOptions
+from p2psocial.services.spreading.surroundings import Surroundings
+from p2psocial.services.thread import Threads
+from p2psocial.services.voting import Voting
+from p2psocial.settings import Settings
+
+# Items an hour of an author whom nobody here values yet; who makes a network of their own may post.
+_AUTHOR_QUOTA = 10
+_PRIVATE_QUOTA = 10_000
+_ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
+
+
+def unix_time() -> int:
+    """Return the time as every part of a node has it."""
+    return int(time.time())
+
+
+def _watch_nothing(_: Iterable[bytes]) -> None:
+    pass
+
+
+class Node:
+    """One node's parts, wired: the index, the network and every use case over them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: DataFolder,
+        index: Index,
+        network: BitTorrent | OnDemand,
+        identities: Identities,
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._index = index
+        self._network = network
+        self._identities = identities
+        self._begun = time.monotonic()
+        self.evidence = Evidence(index, unix_time, private=settings.private)
+        self.moderation = Moderation(index, unix_time)
+        self.membership = Membership(index, unix_time)
+        self.admission = Admission(
+            index, network, unix_time, settings.stamp_bits, self.moderation.refuses
+        )
+        self.importing = Importing(index, network, self.admission, self.evidence)
+        self.voting = Voting(index, network, self.importing, unix_time, settings.disk_budget)
+        self._publishing = Publishing(
+            index,
+            network,
+            self.admission,
+            identities,
+            self.voting.file_of,
+            clock=unix_time,
+            random_bytes=os.urandom,
+            stamp_bits=settings.stamp_bits,
+            default_nick=settings.nick,
+        )
+
+    def spreader(self, sender: GossipSender, fetch_torrent: Callable[[Item], None]) -> Spreader:
+        """Return what spreads this node's items through `sender`, and brings it those of others."""
+        settings = self._settings
+        around = Surroundings(self._index, sender, LoopTimers(), unix_time, random.SystemRandom())
+        options = SpreadingOptions(
+            carries=settings.carry,
+            author_quota=_PRIVATE_QUOTA if settings.private else _AUTHOR_QUOTA,
+            cache_bytes=settings.cache_budget,
+        )
+        spreader = Spreader(around, self.admission, self.membership, fetch_torrent, options)
+        self.admission.watch(spreader.published, spreader.removed)
+        self.importing.ask_gossip_too(spreader.bodies.ask_for)
+        return spreader
+
+    def operations(
+        self,
+        boards: BoardKeeper,
+        gossip: Callable[[], GossipStatus] | None = None,
+        watch: Callable[[Iterable[bytes]], None] = _watch_nothing,
+    ) -> dict[str, Operation]:
+        """Return what can be asked of this node; `boards` joins and leaves them.
+
+        `watch` is told what somebody looks at.
+        """
+
+        def status() -> Document:
+            return self._status(gossip() if gossip else None)
+
+        feed = Feed(self._index, unix_time, self.moderation.refuses)
+        services = Services(
+            index=self._index,
+            feed=feed,
+            opening=Opening(Threads(self._index, feed), self.importing),
+            publishing=self._publishing,
+            voting=self.voting,
+            importing=self.importing,
+            boards=boards,
+            moderation=self.moderation,
+            clock=unix_time,
+            own_addresses=self._own_addresses,
+            status=status,
+            watch=watch,
+            fetch_timeout=self._settings.fetch_timeout,
+        )
+        return Operations(services).by_name()
+
+    def delete_leftovers(self) -> None:
+        """Delete what a crash left behind; to be called when every vote is seeded again."""
+        if isinstance(self._network, BitTorrent):
+            self._network.delete_leftovers()
+
+    def _own_addresses(self) -> tuple[Address, ...]:
+        if not self._settings.private:
+            return ()
+        listening = self._network.status().listening
+        configured = tuple(Address(*place) for place in self._settings.listen_places())
+        return tuple(
+            address for address in listening or configured if address.host not in _ANY_HOST
+        )
+
+    def _status(self, gossip: GossipStatus | None) -> Document:
+        running = isinstance(self._network, BitTorrent)
+        facts: Document = {
+            "version": __version__,
+            "running": running,
+            "data_dir": str(self._folder.path),
+            "identity": self._current_identity(),
+            "private": self._settings.private,
+            "boards": sorted(self.membership.joined),
+            "uptime": int(time.monotonic() - self._begun) if running else 0,
+        }
+        return facts | status_document(self._network.status(), self._index.totals(), gossip)
+
+    def _current_identity(self) -> Document | None:
+        listing = self._identities.listing()
+        for identity in listing.identities:
+            if identity.fingerprint == listing.current:
+                return {"fingerprint": identity.fingerprint, "nick": identity.nick}
+        return None

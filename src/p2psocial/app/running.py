@@ -1,0 +1,200 @@
+"""A node at work: everything that runs for as long as it does, started and ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from p2psocial.app.node import Node, unix_time
+from p2psocial.app.options import gossip_options, network_options
+from p2psocial.control.operation import OnProgress, Operation
+from p2psocial.control.server import ControlServer
+from p2psocial.data_folder import DataFolder
+from p2psocial.demo.nodes import Wrap
+from p2psocial.failures import MachineError
+from p2psocial.index.index import Index
+from p2psocial.network.bittorrent import BitTorrent
+from p2psocial.network.events import (
+    Announced,
+    NetworkEvent,
+    PortMapped,
+    SeedFailed,
+    SeedsCounted,
+    SwarmSeeds,
+)
+from p2psocial.network.gossip.endpoint import GossipEndpoint
+from p2psocial.network.gossip.options import GossipOptions, LinkConditions
+from p2psocial.network.gossip_events import Neighbour
+from p2psocial.network.rendezvous import Rendezvous
+from p2psocial.protocol.messages import Message
+from p2psocial.services.identities import Identities
+from p2psocial.services.measuring import Measuring
+from p2psocial.services.spreading.spreader import Spreader
+from p2psocial.services.text_fetches import TextFetches
+from p2psocial.settings import Settings
+
+_log = logging.getLogger("p2psocial")
+_HOUSEKEEPING_SECONDS = 60
+
+
+class _Listener:
+    """Passes on what the endpoint tells to the spreader, which is made after the endpoint."""
+
+    spreader: Spreader
+
+    def connected(self, neighbour: Neighbour) -> None:
+        self.spreader.connected(neighbour)
+
+    def received(self, neighbour: Neighbour, message: Message) -> None:
+        self.spreader.received(neighbour, message)
+
+    def disconnected(self, neighbour: Neighbour) -> None:
+        self.spreader.disconnected(neighbour)
+
+
+def _logged(name: str, operation: Operation) -> Operation:
+    """Return the operation, with a line in the log for everything that changes something."""
+
+    async def perform(arguments: Mapping[str, object], on_progress: OnProgress) -> object:
+        result = await operation(arguments, on_progress)
+        if isinstance(result, dict) and "infohash" in result and name != "show":
+            _log.info("%s %s", name, result["infohash"])
+        return result
+
+    return perform
+
+
+@dataclass(frozen=True, slots=True)
+class RunningNode:
+    """A node at work, and everything that it can be asked to do."""
+
+    node: Node
+    operations: Mapping[str, Operation]
+    endpoint: GossipEndpoint
+    spreader: Spreader
+
+
+@contextlib.asynccontextmanager
+async def open_node(
+    settings: Settings,
+    folder: DataFolder,
+    identities: Identities,
+    *,
+    link: LinkConditions | None = None,
+    wrap: Wrap = lambda listener: listener,
+) -> AsyncIterator[RunningNode]:
+    """Run a node's network and control channel for as long as the block lasts.
+
+    For experiments, `link` makes the gossip slow and lossy, and what `wrap` returns hears it first.
+
+    The caller holds the lock of the data folder. Votes of earlier runs are not seeded yet: see
+    `Voting.resume`.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        index = Index.open(folder.index)
+        stack.callback(index.close)
+        events = _Events()
+        network = BitTorrent(network_options(settings, folder), events)
+        node = events.node = Node(settings, folder, index, network, identities)
+        stack.push_async_callback(network.close)
+        await network.start()
+        gossip = gossip_options(settings, folder, link)
+        endpoint, spreader = await _open_gossip(stack, node, network, gossip, wrap)
+        measuring = Measuring(index, network, unix_time, time.monotonic)
+        events.spreader, events.measuring = spreader, measuring
+        spreader.heed_hints(measuring.hint)
+        stack.push_async_callback(_stopper(asyncio.ensure_future(measuring.run())))
+        by_name = node.operations(spreader, endpoint.status, measuring.watch)
+        operations = {name: _logged(name, each) for name, each in by_name.items()}
+        server = ControlServer(folder, operations)
+        await server.start()
+        stack.push_async_callback(server.close)
+        for address in network.status().listening:
+            _log.info("listening on %s", address)
+        for address in endpoint.status().listening:
+            _log.info("announcements on %s", address)
+        yield RunningNode(node, operations, endpoint, spreader)
+
+
+async def _open_gossip(
+    stack: contextlib.AsyncExitStack,
+    node: Node,
+    network: BitTorrent,
+    options: GossipOptions,
+    wrap: Wrap,
+) -> tuple[GossipEndpoint, Spreader]:
+    """Start what spreads a node's items; `stack` is to end it."""
+    listener = _Listener()
+    endpoint = GossipEndpoint(options, wrap(listener))
+    fetches = TextFetches(node.importing)
+    stack.push_async_callback(fetches.close)
+    spreader = listener.spreader = node.spreader(endpoint, fetches.start)
+    stack.push_async_callback(endpoint.close)
+    await endpoint.start()
+    stack.callback(spreader.close)
+    spreader.start()
+    carries_datagrams = options.proxy is None or options.proxy.scheme == "socks5"
+    rendezvous = Rendezvous(options, endpoint, network.dht if carries_datagrams else None)
+    stack.push_async_callback(rendezvous.close)
+    await rendezvous.start()
+    return endpoint, spreader
+
+
+def _stopper(task: asyncio.Future[None]) -> Callable[[], Awaitable[None]]:
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return stop
+
+
+class _Events:
+    """Hands what the network tells to whom it concerns, as far as that is there already."""
+
+    node: Node
+    spreader: Spreader | None = None
+    measuring: Measuring | None = None
+
+    def __call__(self, event: NetworkEvent) -> None:
+        match event:
+            case SwarmSeeds(infohash, seeds):
+                self.node.evidence.record(infohash, seeds)
+            case SeedsCounted() if self.measuring is not None:
+                self.measuring.measured(event)
+            case Announced(infohash) if self.spreader is not None:
+                self.spreader.hint(infohash)
+            case SeedFailed(infohash, message):
+                _log.warning("cannot seed %s: %s", infohash.hex(), message)
+            case PortMapped(_, message):
+                _log.info("port mapping: %s", message)
+            case _:
+                pass
+
+
+async def serve(settings: Settings, folder: DataFolder, identities: Identities) -> None:
+    async with open_node(settings, folder, identities) as running:
+        node = running.node
+        await node.voting.expire()
+        count = await node.voting.resume()
+        node.delete_leftovers()
+        _log.info("ready, seeding %d texts", count)
+        try:
+            await _keep_house(node)
+        finally:
+            _log.info("stopping")
+
+
+async def _keep_house(node: Node) -> None:
+    while True:
+        await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+        try:
+            for infohash in await node.voting.expire():
+                _log.info("vote ended %s", infohash.hex())
+            node.evidence.forget_old()
+        except MachineError as error:
+            # A full disk, say: what is served already goes on.
+            _log.warning("%s", error)
