@@ -74,6 +74,8 @@ class Counting:
         self._seeds: set[bytes] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        # Whoever publishes before the DHT is joined is to be found as soon as it is.
+        self._joined = asyncio.Event()
 
     async def start(self) -> None:
         """Open the client and begin to announce. Raises `MachineError`."""
@@ -99,6 +101,10 @@ class Counting:
         while True:
             nodes = self._seeding.dht_addresses()
             self._client.add_addresses(nodes)
+            if nodes:
+                self._joined.set()
+            else:
+                self._joined.clear()
             # A session that has just begun to learn knows more in a moment.
             await asyncio.sleep(_LEND_NODES_SECONDS if len(nodes) >= _ENOUGH_NODES else 1.0)
 
@@ -129,6 +135,9 @@ class Counting:
     async def _announce_what_is_due(self) -> None:
         while True:
             infohash = await self._next_due()
+            await self._joined.wait()
+            if infohash not in self._seeds:
+                continue
             wait = _RETRY_SECONDS
             try:
                 port = self._seeding.port

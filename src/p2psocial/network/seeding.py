@@ -345,13 +345,12 @@ class Seeding:
             await asyncio.sleep(_JOIN_SECONDS)
 
     async def _catch_up_with_dht(self) -> None:
-        """Ask and say again what was asked and said while there was nobody to hear it.
-
-        Without this, what is published before the DHT is joined cannot be found until libtorrent
-        announces it the next time, a quarter of an hour later.
-        """
+        """Ask and say again what was asked and said while there was nobody to hear it."""
         for infohash in list(self._lookups):
             self.find_again(infohash)
+        if self._options.proxy is None:
+            return
+        # libtorrent announces these, and would do so again only after a quarter of an hour.
         torrents = self._torrents.values()
         for torrent in heapq.nlargest(_MOST_CAUGHT_UP, torrents, key=lambda each: each.created):
             handle = self._handles.get(torrent.infohash)
