@@ -1,6 +1,7 @@
 """How well seeds are counted in a DHT, some of whose nodes lie, and what it costs.
 
-    python -m scripts.bench.counting [--nodes 60] [--liars 12] [--items 60] [--statistics]
+    python -m scripts.bench.counting [--nodes 60] [--liars 12] [--items 60] [--seed 1]
+    python -m scripts.bench.counting --statistics [--trials 1000]
 
 In the repository's folder, because the nodes are those of the tests: libtorrent sessions, and small
 ones of our own that can lie. Every node and every seed has an address of its own in 127.0.0.0/8.
@@ -63,18 +64,20 @@ def client(rate: float = FAST) -> ScrapeClient:
 
 
 @contextlib.asynccontextmanager
-async def network(honest: int, liars: int, items: int) -> AsyncIterator[Network]:
-    chance = random.Random(1)  # noqa: S311 -- repeatable made-up data, no secret
+async def network(honest: int, liars: int, items: int, seed: int) -> AsyncIterator[Network]:
+    chance = random.Random(seed)  # noqa: S311 -- repeatable made-up data, no secret
     counts = [round(math.exp(chance.uniform(0, math.log(MOST_SEEDS)))) for _ in range(items)]
     # The ends of the range are always there.
     wanted = {chance.randbytes(20): count for count in [1, MOST_SEEDS, *counts[2:]]}
-    async with krpc_nodes(liars, chance) as lying:
-        async with real_nodes(honest, [each.node.address for each in lying]) as real:
-            nodes = [Node(await node_id(each.address), each.address) for each in real]
-            nodes += [each.node for each in lying]
-            for each in lying:
-                each.network = [node for node in nodes if node != each.node]
-            yield Network(real, lying, nodes, await announce_all(real, nodes, wanted, chance))
+    async with contextlib.AsyncExitStack() as stack:
+        lying = await stack.enter_async_context(krpc_nodes(liars, chance))
+        others = [each.node.address for each in lying]
+        real = await stack.enter_async_context(real_nodes(honest, others))
+        nodes = [Node(await node_id(each.address), each.address) for each in real]
+        nodes += [each.node for each in lying]
+        for each in lying:
+            each.network = [node for node in nodes if node != each.node]
+        yield Network(real, lying, nodes, await announce_all(real, nodes, wanted, chance))
 
 
 async def node_id(address: Address) -> bytes:
@@ -205,9 +208,9 @@ async def print_rate(net: Network) -> None:
     print(f" ({packets:.0f} packets a second)")
 
 
-async def measure(nodes: int, liars: int, items: int) -> None:
+async def measure(nodes: int, liars: int, items: int, seed: int) -> None:
     started = time.perf_counter()
-    async with network(nodes - liars, liars, items) as net:
+    async with network(nodes - liars, liars, items, seed) as net:
         seeds = sum(net.items.values())
         print(f"{nodes} nodes, {len(net.items)} items with 1 to {MOST_SEEDS} seeds,", end="")
         print(f" {seeds:,} announcements in {time.perf_counter() - started:.0f} s\n")
@@ -304,13 +307,15 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=60)
     parser.add_argument("--liars", type=int, default=12)
     parser.add_argument("--items", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--statistics", action="store_true")
     parser.add_argument("--trials", type=int, default=1_000)
     arguments = parser.parse_args()
     if arguments.statistics:
         print_statistics(arguments.trials)
     else:
-        asyncio.run(measure(arguments.nodes, arguments.liars, arguments.items))
+        how_many = (arguments.nodes, arguments.liars, arguments.items)
+        asyncio.run(measure(*how_many, arguments.seed))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from p2psocial.protocol.bencoding import Value, encode
 from p2psocial.protocol.errors import InvalidItem, InvalidMagnet
 from p2psocial.protocol.magnet import MAX_PEERS, Address, Magnet, parse_address, parse_magnet
-from p2psocial.protocol.torrent import MAX_TORRENT_FILE_BYTES, torrent_file, torrent_info
+from p2psocial.protocol.torrent import (
+    MAX_TORRENT_FILE_BYTES,
+    torrent_file,
+    torrent_info,
+    torrent_nodes,
+)
 from p2psocial.protocol.validation import read_header
 from tests.protocol import hostile_bytes
 from tests.protocol.vector_files import joined, load, named
@@ -147,3 +153,14 @@ def test_the_largest_torrent_file_is_read_soon() -> None:
     start, end = b"d1:al", b"e4:infodee"
     values = b"0:" * ((MAX_TORRENT_FILE_BYTES - len(start + end)) // 2)
     assert torrent_info(start + values + end) == b"de"
+
+
+@given(st.binary(max_size=300))
+def test_reading_the_nodes_of_a_torrent_never_fails(data: bytes) -> None:
+    assert isinstance(torrent_nodes(data), tuple)
+
+
+def test_the_nodes_of_a_torrent_are_read_without_host_names() -> None:
+    nodes: list[Value] = [[b"127.0.0.2", 7681], [b"example.org", 1], [b"::1", 9], [b"127.0.0.2", 0], b"x"]
+    data = encode({b"info": {}, b"nodes": nodes})
+    assert torrent_nodes(data) == (Address("127.0.0.2", 7681), Address("::1", 9))

@@ -54,6 +54,7 @@ class KrpcNode(asyncio.DatagramProtocol):
     requests: list[Request] = field(default_factory=list)
     askers: list[Address] = field(default_factory=list)
     unusable: int = 0
+    minds_own_id: bool = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # Python 3.11's does not say so itself.
@@ -70,6 +71,8 @@ class KrpcNode(asyncio.DatagramProtocol):
         asker = Address(addr[0], addr[1])
         self.requests.append(request)
         self.askers.append(asker)
+        if self.minds_own_id and request.sender == self.node.id:
+            return
         for answer in self._answers(request, asker):
             self.send(answer, asker)
 
@@ -175,3 +178,10 @@ def many_values(_: KrpcNode, request: Request, honest: Response) -> Sequence[byt
 
 
 LIES: tuple[Twist, ...] = (all_ones, random_bits, nothing, accomplices, many_values)
+
+
+# -- not lies, but no answers either -------------------------------------------------------------
+
+
+def silence(*_: object) -> Sequence[bytes]:
+    return []

@@ -29,7 +29,13 @@ def test_one_household_is_one_seed(hosts: tuple[str, ...], households: int) -> N
     assert len({household(address, private=False) for address in addresses}) == households
 
 
-def test_on_a_private_network_the_port_tells_nodes_apart() -> None:
+def test_on_a_private_network_every_address_is_a_node_whatever_its_port() -> None:
+    one, other = Address("127.0.0.5", 1), Address("127.0.0.5", 2)
+    assert household(one, private=True) == household(other, private=True)
+    assert household(one, private=True) != household(Address("127.0.0.6", 1), private=True)
+
+
+def test_on_a_private_network_the_port_tells_nodes_of_one_machine_apart() -> None:
     one, other = Address("127.0.0.1", 1), Address("127.0.0.1", 2)
     assert household(one, private=True) != household(other, private=True)
 

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from p2psocial.network.events import Announced, NetworkEvent, SeedsCounted
-from p2psocial.network.options import NetworkOptions
+from p2psocial.network.options import NetworkOptions, is_literal
 from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.network.scrape.results import ClosedError, SeedCount
@@ -64,7 +64,7 @@ class Counting:
                 packets_per_second=options.dht_packets_per_second,
             )
         )
-        self._bootstrap = options.bootstrap
+        self._bootstrap = [node for node in options.bootstrap if is_literal(node.host)]
         self._seeding = seeding
         self._on_event = on_event
         self._monotonic = monotonic

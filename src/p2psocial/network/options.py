@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,15 @@ class Proxy:
 
     def __repr__(self) -> str:
         return f"Proxy({self.scheme}://{self.host}:{self.port})"
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is an IP address, which nobody has to look up."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +53,9 @@ class NetworkOptions:
     port_mapping: bool = True
     upload_limit: int = 0
     dht_packets_per_second: float = 200
+
+    def dialled_bootstrap(self) -> tuple[Address, ...]:
+        """Return the bootstrap nodes to ask; behind a proxy only those that are IP addresses."""
+        if self.proxy is None:
+            return self.bootstrap
+        return tuple(node for node in self.bootstrap if is_literal(node.host))

@@ -338,7 +338,7 @@ class Seeding:
         # Left to itself, libtorrent knocks once at the start and then every ten minutes.
         while True:
             if not self._traffic.dht_nodes:
-                for node in self._options.bootstrap:
+                for node in self._options.dialled_bootstrap():
                     self._running.add_dht_node((node.host, node.port))
                 # Any lookup begins at the public bootstrap nodes when no other node is known.
                 self._running.dht_get_peers(lt.sha1_hash(os.urandom(_INFOHASH_BYTES)))

@@ -108,7 +108,9 @@ def listen_interfaces(options: NetworkOptions) -> str:
 def _bootstrap(options: NetworkOptions) -> str:
     # libtorrent never takes a node that stands here into its routing table, so nodes that somebody
     # named are introduced by `Seeding` instead: they may be all there is.
-    return "" if options.private or options.bootstrap else _PUBLIC_BOOTSTRAP
+    # Behind a proxy no host name is looked up here, which would tell of it around the proxy.
+    named = options.private or options.bootstrap or options.proxy
+    return "" if named else _PUBLIC_BOOTSTRAP
 
 
 def _local_addresses(options: NetworkOptions) -> str:

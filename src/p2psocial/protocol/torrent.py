@@ -7,18 +7,21 @@ An item is assembled in three steps, because the middle one takes a while and ma
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from p2psocial.protocol.bencoding import BencodeError, Value, encode, raw_value
+from p2psocial.protocol.bencoding import BencodeError, Value, decode, encode, raw_value
 from p2psocial.protocol.errors import InvalidItem, Reason
 from p2psocial.protocol.identity import SigningKey
 from p2psocial.protocol.item import PIECE_LENGTH, Draft, Item, Kind
+from p2psocial.protocol.magnet import Address, parse_address
 from p2psocial.protocol.stamp import NONCE_BYTES, Puzzle
 
 MAX_TORRENT_FILE_BYTES = 65_536
+_MAX_TORRENT_NODES = 8
 _NAME_LENGTH = 60
 # Names that Windows keeps for devices, whatever follows the dot.
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
@@ -133,6 +136,29 @@ def torrent_file(item: Item, dht_nodes: tuple[tuple[str, int], ...] = ()) -> byt
     outer = encode({b"nodes": nodes})[:-1] if nodes else b"d"
     # "info" sorts before "nodes".
     return b"d4:info" + item.info + outer[1:] + b"e"
+
+
+def torrent_nodes(data: bytes) -> tuple[Address, ...]:
+    """Return the addresses under `nodes` in a `.torrent` file (BEP 5), at most 8.
+
+    Host names and whatever else is no address are passed over. What `torrent_file` wrote there are
+    seeds as well as DHT nodes.
+    """
+    try:
+        raw = raw_value(data, b"nodes", limit=MAX_TORRENT_FILE_BYTES)
+        nodes = decode(raw, limit=MAX_TORRENT_FILE_BYTES) if raw is not None else []
+    except BencodeError:
+        return ()
+    found: list[Address] = []
+    for node in nodes if isinstance(nodes, list) else []:
+        match node:
+            case [bytes() as host, int() as port]:
+                name = host.decode("ascii", "replace")
+                with contextlib.suppress(ValueError):
+                    found.append(parse_address(str(Address(name, port))))
+            case _:
+                continue
+    return tuple(found[:_MAX_TORRENT_NODES])
 
 
 def torrent_info(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from p2psocial.failures import RequestError
 from p2psocial.protocol.errors import InvalidItem
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Magnet
-from p2psocial.protocol.torrent import torrent_info
+from p2psocial.protocol.torrent import torrent_info, torrent_nodes
 from p2psocial.services.admission import Admission
 from p2psocial.services.evidence import Evidence
 from p2psocial.services.ports import Address, Entry, Fetched, FetchProgress, Index, Network
@@ -66,7 +66,8 @@ class Importing:
     ) -> Imported:
         """Import from the bytes of a `.torrent`. Raises as `by_magnet` does."""
         item = self._admission.check_info(torrent_info(torrent))
-        return await self.by_magnet(Magnet(item.infohash), seconds, progress)
+        magnet = Magnet(item.infohash, peers=torrent_nodes(torrent))
+        return await self.by_magnet(magnet, seconds, progress)
 
     async def by_magnet(
         self, magnet: Magnet, seconds: float, progress: Callable[[FetchProgress], None]

@@ -32,7 +32,7 @@ def count_of(
         nodes=seeds.nodes,
         answered=len(replies),
         peers_estimate=peers.count,
-        saturated=seeds.saturated,
+        saturated=seeds.saturated or _are_full(responses),
         cost=cost,
         at=at,
     )
@@ -51,6 +51,15 @@ def larger(counts: Sequence[SeedCount]) -> SeedCount:
 def _rightful(replies: Sequence[Reply], *, private: bool) -> Sequence[Reply]:
     rightful = [reply for reply in replies if is_of_its_address(reply.node)]
     return replies if private or len(rightful) < _ENOUGH_RIGHTFUL else rightful
+
+
+def _are_full(responses: Sequence[Response]) -> bool:
+    """Whether most nodes know the item and take no more announcements for it (BEP 33).
+
+    libtorrent's do so from 500 addresses on.
+    """
+    full = sum(each.seeds is not None and each.token is None for each in responses)
+    return full > len(responses) / 2
 
 
 def _peers(response: Response) -> BloomFilter | None:

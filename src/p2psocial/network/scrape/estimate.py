@@ -10,8 +10,8 @@ the typical node has missed. So, as measured by scripts/bench/counting.py:
    corrected for chance, so a filter of random bits is borne out by nobody.
 3. How much of everything a node knows shows in how much it knows of what the others know. Its
    estimate is divided by that share, at least a half, so this never more than doubles it.
-4. Of these estimates the one at 35 % from below is taken: with eight nodes five that agree on a
-   lie are needed to lift a count, three to lower it.
+4. Of these estimates the one at 35 % from below is taken: of eight nodes that know all of it, six
+   that agree on a lie are needed to lift a count, three to lower it.
 5. The result is at most the estimate of the merged filters of those believed, where bits that only
    one of them has are left out. That is exact when nodes know different parts.
 

@@ -27,8 +27,9 @@ class SeedCount:
     `estimate` is what can be defended when some of the nodes lie; `seeds_low` and `seeds_high` are
     the least and the most that a believed node told. `answered` of the nodes closest to the item
     answered, `nodes` of them knew seeds and were believed. `peers_estimate` counts, likewise, those
-    who do not have all of it. `saturated`: so many that filters cannot tell, `estimate` is only the
-    least. `at` is the Unix time of the end of the count. With `answered` 0 nothing is known.
+    who do not have all of it. `saturated`: there are so many that the nodes store no more, or that
+    filters cannot tell; `estimate` is only the least then. `at` is the Unix time of the end of the
+    count. With `answered` 0 nothing is known.
     """
 
     infohash: bytes
