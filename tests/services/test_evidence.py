@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from p2psocial.protocol.magnet import Address
-from p2psocial.services.evidence import FRESH_SECONDS
 from p2psocial.services.households import household
+from p2psocial.services.ports import FRESH_SECONDS
 from tests.services.people import Clock, Person
 
 
