@@ -145,7 +145,8 @@ def until_there(
     """Let time pass until a node has all that it lacked; returns how much, None for too much."""
     missing = [item.infohash for item in lacking]
     while network.time.now() < seconds:
-        missing = [infohash for infohash in missing if node.index.header(infohash) is None]
+        while missing and node.index.header(missing[-1]) is not None:
+            missing.pop()
         if not missing:
             return network.time.now()
         network.time.pass_seconds(STEP_SECONDS)

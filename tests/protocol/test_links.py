@@ -161,6 +161,12 @@ def test_reading_the_nodes_of_a_torrent_never_fails(data: bytes) -> None:
 
 
 def test_the_nodes_of_a_torrent_are_read_without_host_names() -> None:
-    nodes: list[Value] = [[b"127.0.0.2", 7681], [b"example.org", 1], [b"::1", 9], [b"127.0.0.2", 0], b"x"]
+    nodes: list[Value] = [
+        [b"127.0.0.2", 7681],
+        [b"example.org", 1],
+        [b"::1", 9],
+        [b"127.0.0.2", 0],
+        b"x",
+    ]
     data = encode({b"info": {}, b"nodes": nodes})
     assert torrent_nodes(data) == (Address("127.0.0.2", 7681), Address("::1", 9))

@@ -22,18 +22,19 @@ _AT_A_TIME = 16
 _PAUSE_SECONDS = 0.25
 _RETRY_SECONDS = 300
 
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_MINUTE, _DAY = 60, 86_400
+# Counts are believed for 45 minutes (`FRESH_SECONDS`), which leaves some for a full schedule.
+_BELIEVED = 40 * _MINUTE
 
 
 def interval(entry: Entry, now: int) -> int:
     """Return after how many seconds an item that nobody looks at is counted again.
 
-    A hundredth of its age, between two minutes and a day; half of that with five seeds or more.
+    A hundredth of its age, and two minutes at least. What has seeds is counted again before its last
+    count is too old to be believed; what has none, at least once a day.
     """
     age = max(0, now - entry.item.created)
-    usual = min(max(age // 100, 2 * _MINUTE), _DAY)
-    much_seeded = 5
-    return usual // 2 if entry.seeds >= much_seeded else usual
+    return min(max(age // 100, 2 * _MINUTE), _BELIEVED if entry.seeds else _DAY)
 
 
 class Measuring:

@@ -23,6 +23,10 @@ LAZY_SECONDS = 0.05
 PATIENCE_SECONDS = 2.0
 PUSHED_SECONDS = 86_400
 _MAX_WANTED = 200_000
+# What one peer may announce beyond what is asked of it at a time.
+_MAX_ANNOUNCED = 2_048
+# Who gives much gives some of it late, so what reconciling has shown is asked for again.
+_MAX_TRIES = 8
 _MAX_OTHERS = 8
 _REFUSED = 50_000
 
@@ -36,6 +40,7 @@ class _Wanted:
 
     asked: int
     synced: bool
+    tries: int = 0
     at: float | None = None
     others: deque[int] = field(default_factory=lambda: deque(maxlen=_MAX_OTHERS))
 
@@ -142,7 +147,9 @@ class Relay:
             wanted = self._wanted.get(identifier)
             if wanted is not None:
                 wanted.others.append(peer.number)
-            elif len(self._wanted) < _MAX_WANTED:
+            elif len(self._wanted) < _MAX_WANTED and (
+                synced or len(self._waiting[peer.number]) < _MAX_ANNOUNCED
+            ):
                 self._wanted[identifier] = _Wanted(peer.number, synced)
                 self._waiting[peer.number].append(identifier)
         self._ask(peer.number)
@@ -194,26 +201,41 @@ class Relay:
         self._waiting.pop(number, None)
         self._outstanding.pop(number, None)
         self._lazy.pop(number, None)
-        for identifier in [key for key, each in self._wanted.items() if each.asked == number]:
-            self._ask_another(identifier)
+        lost = [key for key, each in self._wanted.items() if each.asked == number]
+        self._ask_again(lost)
 
     def tick(self) -> None:
         """Ask elsewhere for what did not come in time."""
         late = self._around.timers.now() - PATIENCE_SECONDS
+        missing: list[bytes] = []
         while self._under_way and self._under_way[0][0] < late:
             at, identifier = self._under_way.popleft()
             wanted = self._wanted.get(identifier)
             if wanted is not None and wanted.at == at:
-                self._ask_another(identifier)
+                missing.append(identifier)
+        self._ask_again(missing)
 
-    def _ask_another(self, identifier: bytes) -> None:
-        wanted = self._wanted[identifier]
-        self._outstanding[wanted.asked] = max(0, self._outstanding[wanted.asked] - 1)
+    def _ask_again(self, ids: Iterable[bytes]) -> None:
+        """Ask for what did not come: others who have it, or the same peer once more."""
+        peers: dict[int, None] = {}
+        for identifier in ids:
+            wanted = self._wanted[identifier]
+            self._outstanding[wanted.asked] = max(0, self._outstanding[wanted.asked] - 1)
+            number = self._whom_next(wanted)
+            if number is None:
+                del self._wanted[identifier]
+                continue
+            wanted.asked, wanted.at = number, None
+            self._waiting[number].append(identifier)
+            peers[number] = None
+        for number in peers:
+            self._ask(number)
+
+    def _whom_next(self, wanted: _Wanted) -> int | None:
         while wanted.others:
             number = wanted.others.popleft()
             if self._around.neighbours.get(number) is not None:
-                wanted.asked, wanted.at = number, None
-                self._waiting[number].append(identifier)
-                self._ask(number)
-                return
-        del self._wanted[identifier]
+                return number
+        wanted.tries += 1
+        again = wanted.synced and wanted.tries < _MAX_TRIES
+        return wanted.asked if again and self._around.neighbours.get(wanted.asked) else None
