@@ -30,8 +30,8 @@ _BELIEVED = 40 * _MINUTE
 def interval(entry: Entry, now: int) -> int:
     """Return after how many seconds an item that nobody looks at is counted again.
 
-    A hundredth of its age, and two minutes at least. What has seeds is counted again before its last
-    count is too old to be believed; what has none, at least once a day.
+    A hundredth of its age, and two minutes at least. What has seeds is counted again before its
+    last count is too old to be believed; what has none, at least once a day.
     """
     age = max(0, now - entry.item.created)
     return min(max(age // 100, 2 * _MINUTE), _BELIEVED if entry.seeds else _DAY)
