@@ -13,7 +13,7 @@ ITEM_RATE, ITEM_BURST = 20.0, 200.0
 SERVE_RATE, SERVE_BURST = 512 * 1024.0, 16 * 1024 * 1024.0
 # Messages that cost us a look-up for each id, or a step of a reconciliation.
 ASK_RATE, ASK_BURST = 50.0, 400.0
-_KNOWN_IDS = 8_192
+_KNOWN_IDS = 2_048
 
 
 class Peer:

@@ -199,10 +199,10 @@ class Relay:
     def gone(self, number: int) -> None:
         """Ask others for what a peer that has gone was asked for."""
         self._waiting.pop(number, None)
-        self._outstanding.pop(number, None)
         self._lazy.pop(number, None)
         lost = [key for key, each in self._wanted.items() if each.asked == number]
         self._ask_again(lost)
+        self._outstanding.pop(number, None)
 
     def tick(self) -> None:
         """Ask elsewhere for what did not come in time."""
