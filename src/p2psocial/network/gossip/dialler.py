@@ -27,6 +27,7 @@ _SLOW_DIAL_SECONDS = 1
 _DIALS_PER_PLACE = 3
 # Neighbours that share no board with us still tell of other boards and peers: a few are enough.
 _MOST_WITHOUT_BOARD = 2
+_USELESS_SECONDS = 120
 _BOARDS_GRACE_SECONDS = 30
 # A connection that lasted so long was a good one.
 _STEADY_SECONDS = 30
@@ -127,6 +128,8 @@ class Dialler:
     def _drop_useless(self) -> None:
         useless = [each for each in self._neighbours.outgoing() if not self._is_useful(each)]
         for connection in useless[_MOST_WITHOUT_BOARD:]:
+            # It would be useless again if it were dialled again at once.
+            self._book.rest(connection.address, _USELESS_SECONDS)
             connection.close("no common board")
 
     def _fill(self) -> None:
