@@ -114,7 +114,7 @@ def test_who_sent_something_else_is_not_a_seed(tmp_path: Path) -> None:
 
     async def run() -> tuple[Address, ...]:
         async with opened(tmp_path / "a") as reader:
-            fetched = await reader.read(torrent, [peer.address for peer in peers], seconds=30)
+            fetched = await reader.read(torrent, [peer.address for peer in peers], seconds=45)
             return fetched.seeds
 
     with serving(liar, honest) as peers:

@@ -34,7 +34,7 @@ _TICK_SECONDS = 0.5
 _TCP_ONLY_SECONDS = 3
 # After data that contradicts its hashes, who else has the text is given this long. libtorrent may
 # take seconds to ask another peer for what a liar sent.
-_DOUBT_SECONDS = 10
+_DOUBT_SECONDS = 20
 _ONLY_LIARS_SECONDS = 1
 # Of one text, whatever its peers send: one that floods us would take all of libtorrent's time.
 _MOST_BYTES_PER_SECOND = 1 << 20
