@@ -45,8 +45,8 @@ def unix_time() -> int:
     return int(time.time())
 
 
-def _watch_nothing(_: Iterable[bytes]) -> None:
-    pass
+def _watch_nothing(_: Iterable[bytes]) -> int:
+    return 0
 
 
 class Node:
@@ -104,7 +104,7 @@ class Node:
         self,
         boards: BoardKeeper,
         gossip: Callable[[], GossipStatus] | None = None,
-        watch: Callable[[Iterable[bytes]], None] = _watch_nothing,
+        watch: Callable[[Iterable[bytes]], int] = _watch_nothing,
     ) -> dict[str, Operation]:
         """Return what can be asked of this node; `boards` joins and leaves them.
 

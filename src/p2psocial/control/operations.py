@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -50,9 +51,11 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 _Given = TypeVar("_Given", str, int, float)
 
 DEFAULT_LIMIT = 25
+_MAX_WATCHED = 200
+_INFOHASH_HEX = re.compile("[0-9a-fA-F]{40}")
 # What changes nothing, and so can be answered while somebody else is writing.
 LOOKING = frozenset(
-    {"top", "why", "search", "seeding", "magnet", "export", "status", "boards", "blocks"}
+    {"top", "why", "search", "watch", "seeding", "magnet", "export", "status", "boards", "blocks"}
 )
 
 
@@ -75,7 +78,7 @@ class Services:
 
     `own_addresses` gives the addresses to name in magnet links (none on the public internet, where
     naming one's own would tell more than a link should). `status` describes the node, and
-    `watch` is told what somebody looks at.
+    `watch` is told what somebody looks at; it returns how many of these are counted for it.
     """
 
     index: Index
@@ -89,7 +92,7 @@ class Services:
     moderation: Moderation
     own_addresses: Callable[[], tuple[Address, ...]]
     status: Callable[[], Document]
-    watch: Callable[[Iterable[bytes]], None]
+    watch: Callable[[Iterable[bytes]], int]
     fetch_timeout: float
 
 
@@ -113,6 +116,16 @@ def _choice(arguments: Arguments, name: str, kind: type[_Choice]) -> _Choice:
         allowed = ", ".join(kind)
         message = f"'{name}' is one of {allowed}, not {value[:40]!r}"
         raise RequestError(message) from None
+
+
+def _infohashes(arguments: Arguments) -> list[bytes]:
+    given = arguments.get("infohashes")
+    if not isinstance(given, list) or len(given) > _MAX_WATCHED:
+        raise RequestError(f"'infohashes' is a list of at most {_MAX_WATCHED} infohashes")
+    for each in given:
+        if not isinstance(each, str) or not _INFOHASH_HEX.fullmatch(each):
+            raise RequestError("'infohashes' holds what is not an infohash of 40 digits")
+    return [bytes.fromhex(each) for each in given]
 
 
 def _author(arguments: Arguments) -> Author:
@@ -149,6 +162,7 @@ class Operations:
             "top": self.top,
             "why": self.why,
             "search": self.search,
+            "watch": self.watch,
             "seeding": self.seeding,
             "magnet": self.magnet,
             "export": self.export,
@@ -270,6 +284,10 @@ class Operations:
         words = _argument(arguments, "words", str)
         found = self._services.feed.search(words, self._limit(arguments))
         return [self._document(each.entry) | {"excerpt": each.excerpt} for each in found]
+
+    def watch(self, arguments: Arguments) -> Document:
+        """Count what is on somebody's screen every few seconds, for a minute from now."""
+        return {"watched": self._services.watch(_infohashes(arguments))}
 
     async def show(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Return an item and what answers it, fetching texts that are not here."""

@@ -53,15 +53,20 @@ class Measuring:
         self._counted_at: dict[bytes, float] = {}
         self._under_way: dict[bytes, asyncio.Task[None]] = {}
 
-    def watch(self, infohashes: Iterable[bytes]) -> None:
-        """Count these every few seconds for the next minute: somebody looks at them."""
+    def watch(self, infohashes: Iterable[bytes]) -> int:
+        """Count these every few seconds for the next minute: somebody looks at them.
+
+        Returns how many of them are items that we know; nothing else is counted.
+        """
         until = self._monotonic() + WATCHED_SECONDS
-        for infohash in infohashes:
+        known = [each for each in infohashes if self._index.header(each) is not None]
+        for infohash in known:
             self._watched[infohash] = until
             self._watched.move_to_end(infohash)
         while len(self._watched) > _MAX_WATCHED:
             forgotten, _ = self._watched.popitem(last=False)
             self._counted_at.pop(forgotten, None)
+        return len(known)
 
     def hint(self, infohash: bytes) -> None:
         """Count an item soon, because somebody says that it has changed."""
