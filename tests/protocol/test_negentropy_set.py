@@ -176,3 +176,16 @@ def test_a_bound_is_as_short_as_it_can_be(
     key = after[0].to_bytes(8, "big") + after[1]
     assert view.separator(1) == key[:kept].ljust(40, b"\0")
     assert view.place(view.separator(1)) == 1
+
+
+def test_a_copy_and_its_original_change_apart() -> None:
+    original = OrderedSet.from_sorted(sorted(numbered(0, 1_000)))
+    original.view()
+    copy = OrderedSet.from_sorted(original)
+    copy.add(5, b"\1" * 32)
+    original.remove(*numbered(0, 1)[0])
+    assert list(original) == sorted(numbered(1, 1_000))
+    assert sorted(set(copy) - set(original)) == sorted([numbered(0, 1)[0], (5, b"\1" * 32)])
+    assert len(copy) == 1_001
+    view, same = copy.view(), OrderedSet.from_sorted(list(copy)).view()
+    assert view.fingerprint(0, 1_001) == same.fingerprint(0, 1_001)

@@ -62,6 +62,8 @@ class OrderedSet:
     @classmethod
     def from_sorted(cls, items: Iterable[tuple[int, bytes]]) -> OrderedSet:
         """Build a set from items in strictly ascending order; raises `ValueError` otherwise."""
+        if isinstance(items, OrderedSet):
+            return items.copy()
         made = cls()
         keys = (_key(created, identifier) for created, identifier in items)
         last = b""
@@ -71,6 +73,19 @@ class OrderedSet:
             last = batch[-1]
             made._insert_chunk(len(made._chunks), b"".join(batch))
             made._length += len(batch)
+        return made
+
+    def copy(self) -> OrderedSet:
+        """Return a set of the same items that shares what both have in common."""
+        made = OrderedSet()
+        made._chunks = self._chunks.copy()
+        made._firsts = self._firsts.copy()
+        made._sums = self._sums.copy()
+        made._length = self._length
+        made._counts_before = self._counts_before.copy()
+        made._sums_before = self._sums_before.copy()
+        made._changed = self._changed
+        made._snapshot = self._snapshot
         return made
 
     def __len__(self) -> int:
