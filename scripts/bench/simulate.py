@@ -1,0 +1,313 @@
+"""A board of 100,000 items and up to 10,000 members, simulated with the real protocol code.
+
+    python scripts/bench/simulate.py [CASE ...] [--seed 1] [--curves FILE] [--images FOLDER]
+
+Cases, each at most about ten minutes on one core (all by default; see docs/scaling.md):
+
+    spread-1000, spread-1000-hostile-1, spread-1000-hostile-20, and the same for 10000
+    routers     how many can be reached when few accept connections
+    night-1000  an evening, a night and a morning; morning-10000 a morning
+    counts      how far counts are off when nodes of the DHT lie
+
+Real: everything that a node does with a message (services/spreading, admission, validation with
+every signature, reconciliation of the 100,000 keys, the messages' bytes), the address book and the
+choice of whom to drop. Made up: clock, links (60 ms one way on average, 0.2 to 1.8 times that), a
+line that sends 250 KB a second, sockets, what the DHT knows, and the index, which is a set of ids
+for each node over one store. Scaled: of the items older than a day there are only keys, which
+everybody has; stamps have no bits; a node to which nothing happens ticks every 10 s instead of four
+times a second. A node's own time to compute is not part of the delays: see
+scripts/bench/propagation.py for real nodes. Traffic is without the headers of TCP and IP.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "scripts")]
+
+from bench.chart import Chart, Line, draw  # noqa: E402 -- after the path is set
+from bench.simulation import counts  # noqa: E402 -- as above
+from bench.simulation.night import Night  # noqa: E402 -- as above
+from bench.simulation.waking import CatchUp, Waking  # noqa: E402 -- as above
+from bench.simulation.world import Plan, World  # noqa: E402 -- as above
+from p2psocial.demo.figures import percentile  # noqa: E402 -- as above
+
+SETTLE_SECONDS = 180.0
+IDLE_SECONDS = 600.0
+PAUSE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
+LATE_SECONDS = 700.0
+LONG_AWAY_SECONDS = 3 * 3_600
+WAKING_SECONDS = 600.0
+PER_HOUR = 3_600 / IDLE_SECONDS
+
+Curve = list[tuple[float, float]]
+Case = Callable[[argparse.Namespace], list[Line]]
+
+
+def settled(plan: Plan) -> World:
+    """Return a world whose members have met."""
+    world = World(plan)
+    world.start(30.0)
+    world.time.pass_seconds(SETTLE_SECONDS)
+    return world
+
+
+def curve(values: Sequence[float], of: int) -> Curve:
+    """Return which share is reached after how many seconds, in some hundred points."""
+    ordered = sorted(values)
+    step = max(1, len(ordered) // 200)
+    return [(ordered[i], (i + 1) / of * 100) for i in range(0, len(ordered), step) if ordered[i]]
+
+
+def figures(values: Sequence[float]) -> str:
+    """Return the median, the 95th percentile and the maximum."""
+    found = [percentile(values, share) for share in (0.5, 0.95, 1)]
+    return " / ".join(f"{each:,.2f}" if each < 10 else f"{each:,.0f}" for each in found)  # noqa: PLR2004 -- precise where small
+
+
+def row(name: str, value: str) -> None:
+    print(f"  {name:52}{value}", flush=True)
+
+
+# -- spreading -----------------------------------------------------------------------------------
+
+
+def idle_traffic(world: World) -> float:
+    """Return the bytes that an honest node sends in an hour in which nobody writes."""
+    before = sum(world.traffic().values())
+    world.time.pass_seconds(IDLE_SECONDS)
+    return (sum(world.traffic().values()) - before) / len(world.honest) * PER_HOUR
+
+
+def spread(options: argparse.Namespace, nodes: int, hostile: float, posts: int) -> list[Line]:
+    """Publish some posts, one every ten seconds, and see how they get around."""
+    world = settled(Plan(nodes, hostile=hostile, seed=options.seed))
+    idle = idle_traffic(world)
+    before = sum(world.traffic().values())
+    ids = []
+    for _ in range(posts):
+        ids.append(world.publish())
+        world.time.pass_seconds(PAUSE_SECONDS)
+    world.time.pass_seconds(PATIENCE_SECONDS - PAUSE_SECONDS)
+    per_post = (sum(world.traffic().values()) - before) / len(world.honest) / posts
+    expected = posts * (len(world.honest) - 1)
+    soon = took(world, ids)
+    row("header, seconds: p50 / p95 / max", figures([h for h, _ in soon]))
+    row("text, seconds: p50 / p95 / max", figures([t for _, t in soon]))
+    in_a_minute = sum(t <= PATIENCE_SECONDS for _, t in soon)
+    row("nodes that have the text within a minute", f"{in_a_minute / expected:.2%}")
+    lines = [Line(f"{nodes:,}, {hostile:.0%} hostile", curve([t for _, t in soon], expected))]
+    if in_a_minute < expected:
+        world.time.pass_seconds(LATE_SECONDS)
+        late = len(took(world, ids))
+        row("... within twelve minutes, by reconciling", f"{late / expected:.2%}")
+    alone = sum(not any_honest(world, number) for number in range(len(world.honest)))
+    row("nodes all of whose neighbours are hostile", f"{alone:,}")
+    row("bytes sent per node for each post", f"{per_post:,.0f}")
+    row("bytes sent per node and hour when nobody writes", f"{idle:,.0f}")
+    total = idle + per_post * world.plan.posts_per_day / 24
+    row("bytes sent per node and hour, 274 posts a day", f"{total:,.0f}")
+    return lines
+
+
+def any_honest(world: World, number: int) -> bool:
+    hostile = {node.endpoint for node in world.hostile}
+    return any(link.there not in hostile for link in world.honest[number].endpoint.links.values())
+
+
+def took(world: World, ids: Sequence[bytes]) -> list[tuple[float, float]]:
+    """Return the seconds until header and text were there, for all but the authors."""
+    return [
+        (spread.headers.get(number, seconds), seconds)
+        for spread in (world.spreads[each] for each in ids)
+        for number, seconds in spread.texts.items()
+        if seconds
+    ]
+
+
+def routers(options: argparse.Namespace) -> list[Line]:
+    """See who is reached when most are behind routers that let nobody in."""
+    lines = []
+    for share in (1.0, 0.3, 0.1, 0.05, 0.03):
+        world = settled(Plan(1_000, accepting=share, seed=options.seed))
+        ids = []
+        for _ in range(5):
+            ids.append(world.publish())
+            world.time.pass_seconds(PAUSE_SECONDS)
+        world.time.pass_seconds(PATIENCE_SECONDS)
+        times = [text for _, text in took(world, ids)]
+        expected = len(ids) * (len(world.honest) - 1)
+        alone = sum(not node.endpoint.links for node in world.honest)
+        print(
+            f"  {share:5.0%} accept: text p50 / p95 / max {figures(times)} s,"
+            f" {len(times) / expected:.2%} reached, {alone} without any neighbour",
+            flush=True,
+        )
+        lines.append(Line(f"{share:.0%} accept", curve(times, expected)))
+    return lines
+
+
+# -- nights --------------------------------------------------------------------------------------
+
+
+def print_catch_ups(found: Sequence[CatchUp], unfinished: int) -> None:
+    row("nodes that came back", f"{len(found):,}, and {unfinished:,} not done at the end")
+    row("items missed: p50 / p95 / max", figures([float(each.missing) for each in found]))
+    row("until all headers, seconds: p50 / p95 / max", figures([e.headers or 0 for e in found]))
+    row("until all texts, seconds: p50 / p95 / max", figures([each.texts or 0 for each in found]))
+    row("bytes received until then: p50 / p95 / max", figures([float(e.received) for e in found]))
+
+
+def night(options: argparse.Namespace) -> list[Line]:
+    """Let a night pass over 1,000 nodes, ten of them hostile."""
+    world = World(Plan(1_000, hostile=0.01, seed=options.seed))
+    made = Night(world)
+    made.run()
+    least = min(share for _, share in made.online)
+    row("online: most / least of the nodes", f"{max(s for _, s in made.online):.0%} / {least:.0%}")
+    row("posts", f"{len(world.spreads):,}")
+    long = [each for each in made.waking.done if each.away_seconds >= LONG_AWAY_SECONDS]
+    print_catch_ups(long, made.waking.unfinished())
+    old = [i for i in made.published if world.library.items[i].created < world.time.unix() - 60]
+    complete = [node.index.has_all(old) for node in world.honest if node.online]
+    row("online nodes that have everything at the end", f"{sum(complete) / len(complete):.2%}")
+    traffic = sum(world.traffic().values()) / made.online_hours
+    row("bytes sent per node and hour online", f"{traffic:,.0f}")
+    return [
+        Line("1,000: all headers", curve([e.headers or 0 for e in long], len(long))),
+        Line("1,000: all texts", curve([e.texts or 0 for e in long], len(long))),
+    ]
+
+
+def morning(options: argparse.Namespace) -> list[Line]:
+    """Wake 3,000 of 10,000 nodes within ten minutes, after eight hours."""
+    plan = Plan(10_000, hostile=0.01, asleep=0.3, seed=options.seed)
+    world = settled(plan)
+    waking = Waking(world)
+    published = [item.id for item in world.recent]
+    for node in world.honest:
+        if not node.online:
+            wait = world.chance.uniform(0, WAKING_SECONDS)
+            wake = partial(waking.start, node, plan.night_seconds, published)
+            world.time.call_later(wait, wake)
+    world.time.pass_seconds(WAKING_SECONDS + PATIENCE_SECONDS)
+    print_catch_ups(waking.done, waking.unfinished())
+    found = waking.done
+    return [
+        Line(
+            "10,000: all headers", curve([e.headers or 0 for e in found], len(found)), dashed=True
+        ),
+        Line("10,000: all texts", curve([e.texts or 0 for e in found], len(found)), dashed=True),
+    ]
+
+
+# -- counts --------------------------------------------------------------------------------------
+
+
+def count(options: argparse.Namespace) -> list[Line]:
+    """Count seeds while nodes of the DHT lie."""
+    print(f"  {'':44}{'median':>9}{'p95':>9}{'doubled':>9}{'halved':>9}")
+    lines = []
+    for liars in (0.0, 0.01, 0.2, 0.4):
+        for lie in counts.LIES if liars else ("nothing",):
+            found = counts.errors(liars, lie, options.trials, options.seed)
+            name = f"{liars:.0%} say: {lie}" if liars else "all honest"
+            print(
+                f"  {name:44}{found.median:8.1f}%{found.p95:8.0f}%"
+                f"{found.doubled:9.2%}{found.halved:9.2%}",
+                flush=True,
+            )
+            if liars in {0.0, 0.2}:
+                lines.append(Line(name, found.by_seeds))
+    return lines
+
+
+@dataclass(frozen=True)
+class Named:
+    """A case, what it shows, and the chart that its curves are in."""
+
+    shows: str
+    run: Case
+    chart: str
+
+
+def _spread(nodes: int, hostile: float, posts: int) -> Named:
+    shows = f"{posts} posts among {nodes:,} nodes, {hostile:.0%} hostile, 30 % accept connections"
+    return Named(shows, lambda options: spread(options, nodes, hostile, posts), "spreading")
+
+
+CASES = {
+    "spread-1000": _spread(1_000, 0.0, 20),
+    "spread-1000-hostile-1": _spread(1_000, 0.01, 20),
+    "spread-1000-hostile-20": _spread(1_000, 0.2, 20),
+    "spread-10000": _spread(10_000, 0.0, 10),
+    "spread-10000-hostile-1": _spread(10_000, 0.01, 10),
+    "spread-10000-hostile-20": _spread(10_000, 0.2, 5),
+    "routers": Named("5 posts among 1,000 nodes, few of which accept", routers, "routers"),
+    "night-1000": Named("1,000 nodes from 20:00 to 12:00, 1 % hostile", night, "catching-up"),
+    "morning-10000": Named("3,000 of 10,000 nodes come back", morning, "catching-up"),
+    "counts": Named("counts of 1 to 2,000 seeds while nodes of the DHT lie", count, "counts"),
+}
+SHARE = "share of the nodes, %"
+CHARTS = {
+    "spreading": Chart("From publishing to reading", "seconds", SHARE, (), log_x=True),
+    "routers": Chart("When few accept connections", "seconds", SHARE, (), log_x=True),
+    "catching-up": Chart("Back after a night", "seconds", "share of those back, %", (), log_x=True),
+    "counts": Chart("Counting while nodes lie", "seeds", "median error, %", (), log_x=True),
+}
+
+
+def draw_all(results: dict[str, list[Line]], folder: Path) -> None:
+    for name, chart in CHARTS.items():
+        lines = [
+            line for case in CASES if CASES[case].chart == name for line in results.get(case, ())
+        ]
+        if lines:
+            draw(replace(chart, lines=lines), folder / f"{name}.png")
+
+
+def read_curves(path: Path) -> dict[str, list[Line]]:
+    """Return the curves of earlier runs, by case."""
+    if not path.exists():
+        return {}
+    stored = json.loads(path.read_text())
+    return {name: [Line(*line) for line in lines] for name, lines in stored.items()}
+
+
+def write_curves(path: Path, results: dict[str, list[Line]]) -> None:
+    path.write_text(json.dumps({name: [*map(astuple, found)] for name, found in results.items()}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="all when none is named")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trials", type=int, default=2_000, help="of counting, for each lie")
+    parser.add_argument("--curves", type=Path, help="file that keeps the curves of several runs")
+    parser.add_argument("--images", type=Path, help="folder to draw the curves into")
+    options = parser.parse_args()
+    results = read_curves(options.curves) if options.curves else {}
+    for name in options.cases or CASES:
+        print(f"{name}: {CASES[name].shows}", flush=True)
+        begun = time.perf_counter()
+        results[name] = CASES[name].run(options)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+        print(f"  ({time.perf_counter() - begun:.0f} s, {memory:,.0f} MB)\n", flush=True)
+    if options.curves:
+        write_curves(options.curves, results)
+    if options.images:
+        draw_all(results, options.images)
+
+
+if __name__ == "__main__":
+    main()
