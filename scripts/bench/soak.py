@@ -1,20 +1,29 @@
-"""Whether nodes grow: memory, open files, tasks' threads and databases over time.
+"""Whether nodes grow or leave something behind: memory, files, threads and tasks over time.
 
-    python scripts/bench/soak.py [--nodes 12] [--minutes 30] [--rate 2]
+    python scripts/bench/soak.py [--nodes 12] [--minutes 30] [--rate 2] [--before 5000]
 
-The nodes run without a pause while posts, votes and withdrawn votes happen, `rate` of them a
-second. The posts make the databases grow, as they must; everything else is to stay as it is, which
-the last column tells: megabytes of memory without those that were there in the first line.
+Every node is a process of its own. Posts, votes and withdrawn votes happen without a pause, `rate`
+of them a second. Posts make the databases grow, as they must, and with these what SQLite holds in
+memory, up to a limit: so many posts are published `before` the clock starts that it is reached.
+Nothing else is to grow. Threads are those of Python and libtorrent. At the end, straight lines
+through the last two thirds of the figures say how much they would change in an hour, and whatever
+the nodes wrote to their standard error, warnings included, is a complaint.
+
+30 minutes with 14 nodes (2 cores, shared with other work): see the end of the output, or issue B.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
+import sys
 import tempfile
 import time
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from p2psocial.demo.network import DemoNetwork, NodePlan
@@ -22,10 +31,14 @@ from p2psocial.failures import RequestError
 
 BOARD = "test"
 TEXT = "Some words that are worth keeping. " * 10
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 MEGABYTE = 1_000_000
 LINES = 30
-VOTED_ON = 200
+# So many posts are voted on, and seeded by who wrote them, before they are left to themselves.
+CURRENT_POSTS = 200
+BEFORE_AT_A_TIME = 8
+# What an hour may add: megabytes of memory, files, threads and tasks of each node.
+MOST_GROWTH = {"memory": 4.0, "files": 4.0, "threads": 2.0, "tasks": 4.0}
 
 
 class Life:
@@ -35,30 +48,42 @@ class Life:
         self._network = network
         self._nodes = nodes
         self._chance = random.Random(1)  # noqa: S311 -- no secret
-        self._posts: deque[str] = deque(maxlen=VOTED_ON)
+        self._posts: deque[tuple[int, str]] = deque()
         self._votes: deque[tuple[int, str]] = deque()
         self.published = 0
 
+    async def _post(self) -> None:
+        self.published += 1
+        node = self._chance.choice(self._nodes)
+        infohash = await self._network.post(node, BOARD, f"Post {self.published}", TEXT)
+        self._posts.append((node, infohash))
+        if len(self._posts) > CURRENT_POSTS:
+            await self._unvote(*self._posts.popleft())
+
+    async def _unvote(self, node: int, infohash: str) -> None:
+        await self._network.perform(node, "unvote", infohash=infohash)
+
     async def event(self) -> None:
         """Have something happen."""
-        node = self._chance.choice(self._nodes)
         drawn = self._chance.random()
         try:
             if drawn < 0.4 or not self._posts:  # noqa: PLR2004 -- two posts in five events
-                self.published += 1
-                title = f"Post {self.published}"
-                self._posts.append(await self._network.post(node, BOARD, title, TEXT))
+                await self._post()
             elif drawn < 0.7 or not self._votes:  # noqa: PLR2004 -- and as many votes as withdrawn
-                infohash = self._chance.choice(self._posts)
-                vote = {"infohash": infohash, "for": "day"}
-                await self._network.perform(node, "upvote", **vote)
-                self._votes.append((node, infohash))
+                vote = self._chance.choice(self._nodes), self._chance.choice(self._posts)[1]
+                await self._network.perform(vote[0], "upvote", infohash=vote[1], **{"for": "day"})
+                self._votes.append(vote)
             else:
-                voter, infohash = self._votes.popleft()
-                await self._network.perform(voter, "unvote", infohash=infohash)
+                await self._unvote(*self._votes.popleft())
         except RequestError:
             # Voted twice for the same, or for what has not come yet.
             return
+
+    async def begin(self, posts: int) -> None:
+        """Publish so many posts, as fast as it goes."""
+        for first in range(0, posts, BEFORE_AT_A_TIME):
+            some = min(BEFORE_AT_A_TIME, posts - first)
+            await asyncio.gather(*(self._post() for _ in range(some)))
 
     async def go_on(self, rate: float) -> None:
         """Have things happen for ever."""
@@ -67,40 +92,90 @@ class Life:
             await asyncio.sleep(self._chance.expovariate(rate))
 
 
-async def print_line(network: DemoNetwork, life: Life, begun: float, first: float) -> float:
+@dataclass(frozen=True)
+class Sample:
+    """Figures at one time: of each node on average, but for `most`, the largest memory."""
+
+    hours: float
+    memory: float
+    most: float
+    files: float
+    threads: float
+    tasks: float
+    database: float
+    cpu: float
+
+
+async def sample(network: DemoNetwork, begun: float) -> Sample:
     used = await network.usage()
-    rss = sum(each.rss for each in used) / MEGABYTE
+    count = len(used)
     database = sum(path.stat().st_size for path in network.folder.glob("node-*/index.sqlite3*"))
+    return Sample(
+        hours=(time.monotonic() - begun) / 3600,
+        memory=sum(each.rss for each in used) / count / MEGABYTE,
+        most=max(each.rss for each in used) / MEGABYTE,
+        files=sum(each.fds for each in used) / count,
+        threads=sum(each.threads for each in used) / count,
+        tasks=sum(each.tasks for each in used) / count,
+        database=database / count / MEGABYTE,
+        cpu=sum(each.cpu for each in used) / count,
+    )
+
+
+def print_line(now: Sample, published: int) -> None:
     print(
-        f"{(time.monotonic() - begun) / 60:9.1f}{life.published:8}{rss:9.1f}"
-        f"{sum(each.fds for each in used):8}{sum(each.threads for each in used):9}"
-        f"{database / MEGABYTE:9.1f}{sum(each.cpu for each in used):9.0f}"
-        f"{rss - (first or rss):+9.1f}",
+        f"{now.hours * 60:9.1f}{published:8}{now.memory:9.1f}{now.most:9.1f}{now.files:8.1f}"
+        f"{now.threads:9.1f}{now.tasks:8.1f}{now.database:9.1f}{now.cpu:9.0f}",
         flush=True,
     )
-    return first or rss
 
 
-async def soak(options: argparse.Namespace, folder: Path) -> None:
-    network = DemoNetwork(folder)
+def slope(samples: Sequence[Sample], name: str) -> float:
+    """Return by how much a figure changes in an hour (least squares)."""
+    hours = [each.hours for each in samples]
+    values = [float(getattr(each, name)) for each in samples]
+    middle, level = sum(hours) / len(hours), sum(values) / len(values)
+    spread = sum((hour - middle) ** 2 for hour in hours)
+    together = sum(
+        (hour - middle) * (value - level) for hour, value in zip(hours, values, strict=True)
+    )
+    return together / spread if spread else 0.0
+
+
+def verdict(samples: Sequence[Sample], complaints: str) -> bool:
+    """Say how it went; returns whether it went well."""
+    settled = samples[len(samples) // 3 :]
+    slopes = {name: slope(settled, name) for name in MOST_GROWTH}
+    steady = all(slopes[name] <= most for name, most in MOST_GROWTH.items())
+    lines = complaints.splitlines()
+    figures = ", ".join(f"{name} {value:+.1f}" for name, value in slopes.items())
+    print(f"\nan hour and node: {figures} ({'steady' if steady else 'GROWS'})")
+    print(f"complaints: {len(lines) or 'none'}")
+    print("\n".join(lines[:40]))
+    return steady and not lines
+
+
+async def soak(options: argparse.Namespace, folder: Path) -> bool:
+    network = DemoNetwork(folder, processes=options.nodes)
+    samples: list[Sample] = []
     try:
         nodes = await network.start(NodePlan((BOARD,)) for _ in range(options.nodes))
         await network.connected(min(3, len(nodes) - 1), READY_SECONDS)
         life = Life(network, nodes)
+        await life.begin(options.before)
         living = asyncio.create_task(life.go_on(options.rate))
-        begun, first = time.monotonic(), 0.0
-        for _ in range(LINES + 1):
-            first = await print_line(network, life, begun, first)
-            done, _ = await asyncio.wait([living], timeout=options.minutes * 60 / LINES)
-            if done:
-                break
+        begun = time.monotonic()
+        while not living.done() and len(samples) <= LINES:
+            samples.append(await sample(network, begun))
+            print_line(samples[-1], life.published)
+            await asyncio.wait([living], timeout=options.minutes * 60 / LINES)
         living.cancel()
         await asyncio.gather(living, return_exceptions=True)
         if not living.cancelled():
             living.result()
     finally:
         await network.close()
-    print(network.complaints(), end="")
+    return verdict(samples, network.complaints())
 
 
 def main() -> None:
@@ -108,14 +183,18 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=12)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--rate", type=float, default=2)
+    parser.add_argument("--before", type=int, default=5_000)
     options = parser.parse_args()
-    print(f"{options.nodes} nodes, megabytes and seconds\n")
-    heads = ("posts", "memory", "files", "threads", "indexes", "CPU", "grown")
-    widths = (8, 9, 8, 9, 9, 9, 9)
+    # The nodes inherit it: what Python would keep quiet about, such as sockets left open.
+    os.environ["PYTHONWARNINGS"] = "default"
+    print(f"{options.nodes} nodes; of each: megabytes, and seconds of a processor\n")
+    heads = ("posts", "memory", "most", "files", "threads", "tasks", "index", "CPU")
+    widths = (8, 9, 9, 8, 9, 8, 9, 9)
     columns = "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))
     print(f"{'minutes':>9}{columns}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(soak(options, Path(folder)))
+        went_well = asyncio.run(soak(options, Path(folder)))
+    sys.exit(not went_well)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from p2psocial.services.moderation import Moderation
 from p2psocial.services.opening import Opening
 from p2psocial.services.publishing import Publishing
 from p2psocial.services.spreading.membership import Membership
-from p2psocial.services.spreading.spreader import Spreader, SpreadingOptions
+from p2psocial.services.spreading.spreader import Progress, Spreader, SpreadingOptions
 from p2psocial.services.spreading.surroundings import Surroundings
 from p2psocial.services.thread import Threads
 from p2psocial.services.voting import Voting
@@ -103,7 +103,7 @@ class Node:
     def operations(
         self,
         boards: BoardKeeper,
-        gossip: Callable[[], GossipStatus] | None = None,
+        gossip: Callable[[], tuple[GossipStatus, Progress]] | None = None,
         watch: Callable[[Iterable[bytes]], int] = _watch_nothing,
     ) -> dict[str, Operation]:
         """Return what can be asked of this node; `boards` joins and leaves them.
@@ -146,7 +146,7 @@ class Node:
             address for address in listening or configured if address.host not in _ANY_HOST
         )
 
-    def _status(self, gossip: GossipStatus | None) -> Document:
+    def _status(self, gossip: tuple[GossipStatus, Progress] | None) -> Document:
         running = isinstance(self._network, BitTorrent)
         facts: Document = {
             "version": __version__,

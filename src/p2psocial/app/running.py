@@ -108,7 +108,9 @@ async def open_node(
         events.spreader, events.measuring = spreader, measuring
         spreader.heed_hints(measuring.hint)
         stack.push_async_callback(_stopper(asyncio.ensure_future(measuring.run())))
-        by_name = node.operations(spreader, endpoint.status, measuring.watch)
+        by_name = node.operations(
+            spreader, lambda: (endpoint.status(), spreader.progress()), measuring.watch
+        )
         operations = {name: _logged(name, each) for name, each in by_name.items()}
         server = ControlServer(folder, operations)
         await server.start()

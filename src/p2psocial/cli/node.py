@@ -102,6 +102,7 @@ def _status_lines(status: Document) -> list[tuple[str, str]]:
         ("Listening", _listening(status.get("listening"))),
         ("Boards", _boards(status.get("boards"))),
         ("Neighbours", f"{number(status, 'neighbours'):,} on these boards"),
+        ("Catching up", _catching_up(status)),
         ("DHT nodes", f"{number(status, 'dht_nodes'):,}"),
         ("Peers", f"{number(status, 'peers'):,}"),
         ("Rates", f"{size(rates[0])}/s up, {size(rates[1])}/s down"),
@@ -114,6 +115,13 @@ def _running(status: Document) -> str:
     if not status.get("running"):
         return f"not running (p2psocial {version}); start it with 'p2psocial node'"
     return f"running for {duration(number(status, 'uptime'))} (p2psocial {version})"
+
+
+def _catching_up(status: Document) -> str:
+    missing, syncing = number(status, "missing"), number(status, "syncing")
+    if not missing and not syncing:
+        return "nothing known to be missing"
+    return f"{missing:,} known to be missing, comparing with {syncing} neighbours"
 
 
 def _identity(identity: object) -> str:

@@ -16,6 +16,7 @@ from p2psocial.services.ports import (
     Totals,
     Why,
 )
+from p2psocial.services.spreading.spreader import Progress
 from p2psocial.services.thread import Reply, Thread
 
 Document: TypeAlias = dict[str, object]
@@ -99,9 +100,10 @@ def why_document(why: Why, document: Document, beaten_by: list[Document], now: i
 
 
 def status_document(
-    network: NetworkStatus, totals: Totals, gossip: GossipStatus | None
+    network: NetworkStatus, totals: Totals, spreading: tuple[GossipStatus, Progress] | None
 ) -> Document:
-    """Return how the network and the index stand; `gossip` is None when none runs."""
+    """Return how the network and the index stand; `spreading` is None when no node runs."""
+    gossip, progress = spreading or (None, Progress(0, 0))
     return {
         "listening": [str(address) for address in network.listening],
         "dht_nodes": network.dht_nodes,
@@ -116,6 +118,8 @@ def status_document(
         "gossip_sent_bytes": gossip.sent_bytes if gossip else 0,
         "gossip_received_bytes": gossip.received_bytes if gossip else 0,
         "banned": gossip.banned if gossip else 0,
+        "syncing": progress.syncing,
+        "missing": progress.missing,
         "items": totals.items,
         "seeding": totals.seeds,
         "text_bytes": totals.text_bytes,

@@ -42,6 +42,7 @@ class Usage:
     rss: int
     fds: int
     threads: int
+    tasks: int
     cpu: float
 
 

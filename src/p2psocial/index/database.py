@@ -32,7 +32,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     # FULL: what a publish acknowledged is on the disk, also after a power cut.
     "PRAGMA synchronous = FULL",
-    "PRAGMA cache_size = -32768",
+    # KiB of pages. Half or twice as many made no difference to rankings of 150,000 items, because
+    # the system keeps the file in memory too; what is here is taken from other programs for good.
+    "PRAGMA cache_size = -16384",
     "PRAGMA journal_size_limit = 67108864",
 )
 _MIGRATION_NAME = re.compile(r"(\d\d)-[a-z-]+\.sql")

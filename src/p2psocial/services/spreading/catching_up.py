@@ -4,11 +4,13 @@ Whoever meets compares the whole past year in one go, which costs next to nothin
 missing. When much is, that is given up for windows: day before week before month before year, so
 that the feed is of use from the first second. Every window of every board is reconciled with two
 peers; the day again every ten minutes, with one.
+
+A reconciliation waits while the peer has still to give many of the items that it has shown to be
+missing, and ends before it has shown more than may be held; what is left is for the next one.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +24,7 @@ from p2psocial.protocol.messages import (
 )
 from p2psocial.protocol.negentropy import Initiator, NegentropyError, Responder
 from p2psocial.services.spreading.membership import Membership
+from p2psocial.services.spreading.missing import Missing
 from p2psocial.services.spreading.neighbours import Peer
 from p2psocial.services.spreading.relay import Relay
 from p2psocial.services.spreading.surroundings import Surroundings
@@ -40,20 +43,28 @@ _SLACK_SECONDS = 3_600
 # An answer longer than this, or naming more ids, tells that much is missing.
 _MUCH_BYTES = 4_096
 _MUCH_IDS = 512
+# A peer is told to go on when so few items are still expected of it, and shows at most so many.
+_FEW_EXPECTED = 1_024
+_MOST_SHOWN = 50_000
+# However much is to be had from one peer, others get their turn after that time.
+_LONGEST_SECONDS = 120.0
 _AVOID_SECONDS = 60.0
 _GREETED_SECONDS = 10.0
 
 
 @dataclass(slots=True)
 class _Session:
-    """A reconciliation that we opened."""
+    """A reconciliation that we opened; `held` is what is to be said next, when it is time."""
 
     number: int
     peer: int
     board: str
     window: int
     initiator: Initiator
+    begun_at: float
     active_at: float
+    shown: int = 0
+    held: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -70,11 +81,15 @@ class _Answering:
 class CatchingUp:
     """Opens reconciliations when it is time, and answers those of others."""
 
-    def __init__(self, around: Surroundings, membership: Membership, relay: Relay) -> None:
+    def __init__(
+        self, around: Surroundings, membership: Membership, relay: Relay, missing: Missing
+    ) -> None:
         self._around = around
         self._membership = membership
         self._relay = relay
-        self._to_greet: deque[tuple[int, str]] = deque()
+        self._missing = missing
+        # Peers and boards that are to be reconciled as soon as may be, in that order.
+        self._to_greet: dict[tuple[int, str], None] = {}
         self._sessions: dict[int, _Session] = {}
         self._answering: dict[tuple[int, int], _Answering] = {}
         self._next_number = 0
@@ -86,10 +101,13 @@ class CatchingUp:
     # -- ours --------------------------------------------------------------------------------
 
     def tick(self) -> None:
-        """Give up what got no answer, and open what is due."""
+        """Give up what got no answer, go on with what can, and open what is due."""
         self._expire()
+        for session in self._sessions.values():
+            self._say(session)
         while self._to_greet and len(self._sessions) < _MAX_SESSIONS:
-            number, board = self._to_greet.popleft()
+            number, board = next(iter(self._to_greet))
+            del self._to_greet[number, board]
             peer = self._around.neighbours.get(number)
             if peer is not None and board in peer.boards:
                 self._open(peer, board, EVERYTHING)
@@ -106,20 +124,51 @@ class CatchingUp:
         It may come from a part of the network that ours was cut off from. Who dialled begins.
         """
         if peer.neighbour.outgoing:
-            self._to_greet += [(peer.number, board) for board in sorted(boards)]
+            self._greet(peer, sorted(boards))
         elif boards:
             # It will begin; doing the same the other way round would only cost.
-            self._avoided[peer.number] = self._around.timers.now() + _GREETED_SECONDS
+            self._avoid(peer.number, _GREETED_SECONDS)
+
+    def _greet(self, peer: Peer, boards: Iterable[str]) -> None:
+        self._to_greet |= dict.fromkeys((peer.number, board) for board in boards)
+
+    def partners(self) -> int:
+        """Return with how many peers we are reconciling because we opened that."""
+        return len({session.peer for session in self._sessions.values()})
+
+    def is_caught_up(self, board: str, created: int) -> bool:
+        """Whether a time on a board was reconciled with enough peers, and some time ago.
+
+        What turns up there now was written later than it says, or was kept back, or has been on
+        the other side of a network that was cut in two.
+        """
+        now = self._around.timers.now()
+        for window in range(len(WINDOWS)):
+            since, until = self._span(window)
+            if since <= created < until:
+                times = self._done.get((board, window), {}).values()
+                settled = sum(now - time >= REPEAT_SECONDS for time in times)
+                return settled >= PEERS_PER_WINDOW
+        return True
 
     def _expire(self) -> None:
         now = self._around.timers.now()
         for session in list(self._sessions.values()):
-            if now - session.active_at > _SESSION_SECONDS:
-                self._avoided[session.peer] = now + _AVOID_SECONDS
+            active_at = session.active_at
+            if session.held is not None:
+                active_at = max(active_at, self._missing.gave_at(session.peer))
+            if now - active_at > _SESSION_SECONDS:
+                self._avoid(session.peer, _AVOID_SECONDS)
+                self._end(session, done=False)
+            elif now - session.begun_at > _LONGEST_SECONDS:
+                self._avoid(session.peer, _GREETED_SECONDS)
                 self._end(session, done=False)
         for key, answering in list(self._answering.items()):
             if now - answering.active_at > _SESSION_SECONDS:
                 del self._answering[key]
+
+    def _avoid(self, number: int, seconds: float) -> None:
+        self._avoided[number] = self._around.timers.now() + seconds
 
     def _due(self) -> Iterable[tuple[str, int]]:
         now = self._around.timers.now()
@@ -170,7 +219,7 @@ class CatchingUp:
         opening = SyncOpen(number, board, since, until, initiator.initiate())
         if self._around.sender.send(peer.number, opening):
             now = self._around.timers.now()
-            session = _Session(number, peer.number, board, window, initiator, now)
+            session = _Session(number, peer.number, board, window, initiator, now, now)
             self._sessions[number] = session
 
     def _end(self, session: _Session, *, done: bool) -> None:
@@ -199,18 +248,27 @@ class CatchingUp:
             self._end(session, done=False)
             self._around.sender.disconnect(peer.number, "bad-sync")
             return
-        self._relay.heard_of(peer, told.need, synced=True)
+        self._missing.heard_of(peer, told.need, synced=True)
         self._relay.tell(peer, told.have)
+        session.shown += len(told.need)
+        much = len(message.message) > _MUCH_BYTES or len(told.need) > _MUCH_IDS
         if told.message is None:
             self._end(session, done=True)
-        elif session.window == EVERYTHING and (
-            len(message.message) > _MUCH_BYTES or len(told.need) > _MUCH_IDS
-        ):
-            # Newest first, then.
+        elif (session.window == EVERYTHING and much) or session.shown > _MOST_SHOWN:
+            # Newest first, then; or what is left the next time.
             self._end(session, done=False)
         else:
-            following = SyncMessage(session.number, opener=True, message=told.message)
-            self._around.sender.send(peer.number, following)
+            session.held = told.message
+            self._say(session)
+
+    def _say(self, session: _Session) -> None:
+        """Say what is to be said next, unless the peer has still to give much."""
+        if session.held is None or self._missing.expected_of(session.peer) > _FEW_EXPECTED:
+            return
+        following = SyncMessage(session.number, opener=True, message=session.held)
+        session.held = None
+        session.active_at = self._around.timers.now()
+        self._around.sender.send(session.peer, following)
 
     # -- theirs ------------------------------------------------------------------------------
 
@@ -263,17 +321,26 @@ class CatchingUp:
         if message.opener:
             answered = self._answering.pop((peer.number, message.number), None)
             if answered is not None and message.done:
-                # Who opens learns the difference and tells us of it, so both sides are done.
-                self._mark(answered.board, peer.number, answered.since, answered.until)
+                self._told(peer, answered)
             return
         session = self._sessions.get(message.number)
         if session is not None and session.peer == peer.number:
-            self._avoided[peer.number] = self._around.timers.now() + _AVOID_SECONDS
+            self._avoid(peer.number, _AVOID_SECONDS)
             self._end(session, done=False)
+
+    def _told(self, peer: Peer, answered: _Answering) -> None:
+        """Note that a peer has learnt the difference and told us of what we lack."""
+        if self._missing.overflowed(peer.number):
+            # It was more than could be taken in, so we ask for it at our own pace.
+            self._greet(peer, (answered.board,))
+        else:
+            self._mark(answered.board, peer.number, answered.since, answered.until)
 
     def gone(self, number: int) -> None:
         """Forget what was going on with a peer that has disconnected."""
         self._avoided.pop(number, None)
+        for greeting in [each for each in self._to_greet if each[0] == number]:
+            del self._to_greet[greeting]
         for session in list(self._sessions.values()):
             if session.peer == number:
                 del self._sessions[session.number]

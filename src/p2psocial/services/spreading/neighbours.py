@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p2psocial.services.ports import Neighbour
-from p2psocial.services.spreading.conduct import Allowance, Recent
+from p2psocial.services.spreading.conduct import Allowance
+from p2psocial.services.spreading.recent import Recent
 
 # Unsolicited items a second, and at once.
 ITEM_RATE, ITEM_BURST = 20.0, 200.0
@@ -17,14 +18,18 @@ _KNOWN_IDS = 2_048
 
 
 class Peer:
-    """One connected peer: what it joined, what it surely knows, and what it may still cost."""
+    """One connected peer: what it joined, what it surely knows, and what it may still cost.
 
-    __slots__ = ("asks", "boards", "items", "knows", "neighbour", "served", "strikes")
+    `boards` are those of the `joined` ones that we joined as well.
+    """
+
+    __slots__ = ("asks", "boards", "items", "joined", "knows", "neighbour", "served", "strikes")
 
     def __init__(self, neighbour: Neighbour, now: float) -> None:
         self.neighbour = neighbour
+        self.joined: frozenset[str] = frozenset()
         self.boards: frozenset[str] = frozenset()
-        self.knows: Recent[bytes] = Recent(_KNOWN_IDS)
+        self.knows = Recent(_KNOWN_IDS)
         self.items = Allowance(ITEM_RATE, ITEM_BURST, now)
         self.served = Allowance(SERVE_RATE, SERVE_BURST, now)
         self.asks = Allowance(ASK_RATE, ASK_BURST, now)

@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
 from p2psocial.protocol.item import Item
-from p2psocial.services.spreading.conduct import Allowance, Recent
+from p2psocial.services.spreading.conduct import Allowance
+from p2psocial.services.spreading.recent import Recent
 
 # Newcomers a second, and at once, who are pushed to us; and when catching up brings them.
 PUSHED_RATE, PUSHED_BURST = 4.0, 100.0
@@ -28,7 +29,7 @@ class Newcomers:
         self._synced = Allowance(SYNCED_RATE, SYNCED_BURST, now)
         # Which neighbour has what has to wait; and what was asked for when its turn had come.
         self._waiting: OrderedDict[bytes, int] = OrderedDict()
-        self._called: Recent[bytes] = Recent(_MAX_WAITING)
+        self._called = Recent(_MAX_WAITING)
 
     def __contains__(self, identifier: bytes) -> bool:
         return identifier in self._waiting

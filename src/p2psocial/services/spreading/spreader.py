@@ -22,28 +22,20 @@ from p2psocial.protocol.messages import (
     SyncMessage,
     SyncOpen,
 )
-from p2psocial.protocol.torrent import infohash_of
-from p2psocial.protocol.validation import read_header
 from p2psocial.services.admission import Admission
 from p2psocial.services.ports import Address, BoardActivity, Neighbour
 from p2psocial.services.spreading.bodies import Bodies, Outcomes
 from p2psocial.services.spreading.catching_up import CatchingUp
-from p2psocial.services.spreading.conduct import (
-    BAN_SECONDS,
-    FORGIVEN,
-    STRIKES,
-    AuthorQuota,
-    Recent,
-)
+from p2psocial.services.spreading.conduct import BAN_SECONDS, STRIKES
+from p2psocial.services.spreading.intake import Consequences, Intake
 from p2psocial.services.spreading.membership import Membership
+from p2psocial.services.spreading.missing import Missing
 from p2psocial.services.spreading.neighbours import Peer
-from p2psocial.services.spreading.newcomers import Newcomers
 from p2psocial.services.spreading.relay import Relay
 from p2psocial.services.spreading.surroundings import Surroundings
 
 TICK_SECONDS = 0.25
 _HOUSEKEEPING_SECONDS = 60.0
-_REFUSED_INFOS = 50_000
 _SHARED_PEERS = 20
 
 
@@ -58,6 +50,14 @@ class SpreadingOptions:
     carries: bool = True
     author_quota: int = 10
     cache_bytes: int = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """With how many neighbours we are reconciling now, and how many items we know that we lack."""
+
+    syncing: int
+    missing: int
 
 
 def _tell_nobody(_: Item) -> None:
@@ -83,16 +83,22 @@ class Spreader:
         self._admission = admission
         self._membership = membership
         self._cache_bytes = options.cache_bytes
-        self._quota = AuthorQuota(options.author_quota)
         self._on_header_here: Callable[[Item], None] = _tell_nobody
         self._on_text_here: Callable[[Item], None] = _tell_nobody
         self._heed_hint: Callable[[bytes], None] = _count_nothing
-        self._newcomers = Newcomers(around.index.has_author, around.timers.now())
-        self._refused_infos: Recent[bytes] = Recent(_REFUSED_INFOS)
         outcomes = Outcomes(self._on_text, self._on_bad_text, fetch_torrent)
         self.bodies = Bodies(around, outcomes, carries=options.carries)
         self._relay = Relay(around, self.bodies.servable)
-        self._catching_up = CatchingUp(around, membership, self._relay)
+        self._missing = Missing(around)
+        self._catching_up = CatchingUp(around, membership, self._relay, self._missing)
+        self._intake = Intake(
+            around,
+            admission,
+            membership,
+            self._missing,
+            Consequences(self._on_header, self._strike, self._catching_up.is_caught_up),
+            author_quota=options.author_quota,
+        )
         self._stop_ticking: Callable[[], None] = lambda: None
         self._clean_at = around.timers.now() + _HOUSEKEEPING_SECONDS
 
@@ -117,20 +123,14 @@ class Spreader:
 
     def _tick(self) -> None:
         self._stop_ticking = self._around.timers.call_later(TICK_SECONDS, self._tick)
-        self._relay.tick()
-        self._call_newcomers()
+        self._missing.tick()
+        self._intake.tick()
         self.bodies.tick()
         self._catching_up.tick()
         if self._around.timers.now() >= self._clean_at:
             self._clean_at = self._around.timers.now() + _HOUSEKEEPING_SECONDS
             self.bodies.keep_house()
             self._around.index.trim_texts(self._cache_bytes)
-
-    def _call_newcomers(self) -> None:
-        for number, identifier in self._newcomers.due(self._around.timers.now()):
-            peer = self._around.neighbours.get(number)
-            if peer is not None:
-                self._relay.heard_of(peer, (identifier,))
 
     def join(self, board: str) -> bool:
         """Join a board and meet its members; False when it was joined already."""
@@ -147,6 +147,10 @@ class Spreader:
             self._boards_changed()
         return left
 
+    def progress(self) -> Progress:
+        """Return how far catching up is."""
+        return Progress(self._catching_up.partners(), len(self._missing))
+
     def directory(self) -> list[BoardActivity]:
         """Return every board that we know of, with how busy it is."""
         return self._membership.directory()
@@ -155,15 +159,20 @@ class Spreader:
         self._around.sender.join(self._membership.joined)
         introduction = self._membership.introduction()
         for peer in self._around.neighbours:
-            peer.boards = peer.boards & self._membership.joined
             self._around.sender.send(peer.number, introduction)
+            self._share_boards(peer)
+
+    def _share_boards(self, peer: Peer) -> None:
+        """Bring up to date which boards we have in common with a peer."""
+        before, peer.boards = peer.boards, peer.joined & self._membership.joined
+        self._catching_up.met(peer, peer.boards - before)
 
     # -- what happens here -------------------------------------------------------------------
 
     def published(self, item: Item) -> None:
         """Spread an item that came into the index by other ways than gossip."""
         self._membership.add(item)
-        self._relay.arrived(item.id)
+        self._missing.arrived(item.id)
         self.bodies.came_otherwise(item)
         self._on_text_here(item)
         if item.board in self._membership.joined:
@@ -180,7 +189,14 @@ class Spreader:
     def removed(self, item: Item) -> None:
         """Note that an item was put out of the index, and is not wanted back."""
         self._membership.remove(item)
-        self._relay.refused(item.id)
+        self._missing.refused(item.id)
+
+    def _on_header(self, item: Item, young: bool, source: int) -> None:  # noqa: FBT001 -- called as `Consequences.stored`
+        self._on_header_here(item)
+        if young and self.bodies.carries:
+            self.bodies.want(item, source)
+        else:
+            self._relay.push(item)
 
     def _on_text(self, item: Item) -> None:
         self._on_text_here(item)
@@ -202,6 +218,7 @@ class Spreader:
         """See `network.gossip_events.GossipListener`."""
         if self._around.neighbours.remove(neighbour.number) is not None:
             self._relay.gone(neighbour.number)
+            self._missing.gone(neighbour.number)
             self._catching_up.gone(neighbour.number)
 
     def received(self, neighbour: Neighbour, message: Message) -> None:
@@ -211,7 +228,7 @@ class Spreader:
             return
         match message:
             case Items():
-                self._on_items(peer, message)
+                self._intake.received(peer, message)
             case Body():
                 self.bodies.received(peer, message)
             case Have(ids) | Get(ids) | GetBody(ids):
@@ -233,7 +250,8 @@ class Spreader:
             return
         match message:
             case Have():
-                self._relay.heard_of(peer, (each for each in ids if each not in self._newcomers))
+                unknown = (each for each in ids if not self._intake.is_waiting(each))
+                self._missing.heard_of(peer, unknown)
             case Get():
                 self._relay.asked(peer, ids)
             case GetBody():
@@ -254,8 +272,8 @@ class Spreader:
                 self._around.sender.learn(board, message.addresses)
             return
         self._membership.heard(peer.number, message)
-        before, peer.boards = peer.boards, frozenset(message.joined) & self._membership.joined
-        self._catching_up.met(peer, peer.boards - before)
+        peer.joined = frozenset(message.joined)
+        self._share_boards(peer)
         listening = peer.neighbour.listening
         addresses: list[Address] = []
         for board in peer.boards:
@@ -265,62 +283,6 @@ class Spreader:
         others = tuple(dict.fromkeys(each for each in addresses if each != listening))
         if others:
             self._around.sender.send(peer.number, Peers(others[:_SHARED_PEERS]))
-
-    def _on_items(self, peer: Peer, message: Items) -> None:
-        for info in message.infos:
-            infohash = infohash_of(info)
-            if infohash in self._refused_infos:
-                continue
-            known = self._around.index.header(infohash)
-            if known is not None:
-                peer.knows.add(known.id)
-                self._relay.arrived(known.id)
-                continue
-            try:
-                self._on_new_item(peer, info)
-            except InvalidItem as error:
-                self._refused_infos.add(infohash)
-                if error.reason not in FORGIVEN:
-                    self._strike(peer)
-                    if self._around.neighbours.get(peer.number) is None:
-                        return
-
-    def _on_new_item(self, peer: Peer, info: bytes) -> None:
-        item = read_header(info)
-        peer.knows.add(item.id)
-        wanted = self._relay.is_wanted(item.id)
-        if not wanted and not peer.items.take(1, self._around.timers.now()):
-            return
-        if item.board not in self._membership.joined or self._relay.was_refused(item.id):
-            return
-        if not wanted and not self._relay.is_young(item):
-            return
-        synced = self._relay.is_synced(item.id)
-        try:
-            self._admission.check(item)
-        finally:
-            self._relay.arrived(item.id)
-        if not self._is_their_turn(peer, item, synced=synced):
-            return
-        if not self._admission.is_welcome(item) or not self._within_quota(item):
-            self._relay.refused(item.id)
-            return
-        if self._admission.admit_header(item):
-            self._membership.add(item)
-            self._on_header_here(item)
-            if self._relay.is_young(item) and self.bodies.carries:
-                self.bodies.want(item, peer.number)
-            else:
-                self._relay.push(item)
-
-    def _is_their_turn(self, peer: Peer, item: Item, *, synced: bool) -> bool:
-        now = self._around.timers.now()
-        return not self._relay.is_young(item) or self._newcomers.admits(
-            item, peer.number, now, synced=synced
-        )
-
-    def _within_quota(self, item: Item) -> bool:
-        return self._quota.take(item.author, item.created) or self._around.index.values(item.author)
 
     def _strike(self, peer: Peer) -> None:
         peer.strikes += 1

@@ -1,0 +1,128 @@
+"""What peers send us: headers, checked by the cheapest rule first, and stored.
+
+What is young is pushed by anybody, and is charged for unless we asked for it. What is older comes
+only when asked for. Once a stretch of time has been caught up with, what still turns up in it, of
+authors whom nobody here values, counts as if it had been written now: backdating gains nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from p2psocial.protocol.errors import InvalidItem
+from p2psocial.protocol.item import Item
+from p2psocial.protocol.messages import Items
+from p2psocial.protocol.torrent import infohash_of
+from p2psocial.protocol.validation import read_header
+from p2psocial.services.admission import Admission
+from p2psocial.services.spreading.conduct import FORGIVEN, AuthorQuota
+from p2psocial.services.spreading.membership import Membership
+from p2psocial.services.spreading.missing import Missing
+from p2psocial.services.spreading.neighbours import Peer
+from p2psocial.services.spreading.newcomers import Newcomers
+from p2psocial.services.spreading.recent import Recent
+from p2psocial.services.spreading.relay import is_young
+from p2psocial.services.spreading.surroundings import Surroundings
+
+_REFUSED_INFOS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows from what comes.
+
+    `stored` is called with a new header, whether it is young, and the number of who sent it;
+    `invalid` with who sent what no honest peer sends. `is_caught_up` tells whether what lies on a
+    board at a time is here already, as far as can be known.
+    """
+
+    stored: Callable[[Item, bool, int], None]
+    invalid: Callable[[Peer], None]
+    is_caught_up: Callable[[str, int], bool]
+
+
+class Intake:
+    """Takes headers in."""
+
+    def __init__(  # noqa: PLR0913 -- the parts of spreading that it works with
+        self,
+        around: Surroundings,
+        admission: Admission,
+        membership: Membership,
+        missing: Missing,
+        consequences: Consequences,
+        *,
+        author_quota: int,
+    ) -> None:
+        self._around = around
+        self._admission = admission
+        self._membership = membership
+        self._missing = missing
+        self._consequences = consequences
+        self._quota = AuthorQuota(author_quota)
+        self._newcomers = Newcomers(around.index.has_author, around.timers.now())
+        self._refused_infos = Recent(_REFUSED_INFOS)
+
+    def is_waiting(self, identifier: bytes) -> bool:
+        """Whether an item is waiting for its turn, and need not be asked for."""
+        return identifier in self._newcomers
+
+    def tick(self) -> None:
+        """Ask for those whose turn has come."""
+        for number, identifier in self._newcomers.due(self._around.timers.now()):
+            peer = self._around.neighbours.get(number)
+            if peer is not None:
+                self._missing.heard_of(peer, (identifier,))
+
+    def received(self, peer: Peer, message: Items) -> None:
+        """Take what a peer has sent."""
+        for info in message.infos:
+            infohash = infohash_of(info)
+            if infohash in self._refused_infos:
+                continue
+            known = self._around.index.header(infohash)
+            if known is not None:
+                peer.knows.add(known.id)
+                self._missing.arrived(known.id)
+                continue
+            try:
+                self._take(peer, info)
+            except InvalidItem as error:
+                self._refused_infos.add(infohash)
+                if error.reason not in FORGIVEN:
+                    self._consequences.invalid(peer)
+                    if self._around.neighbours.get(peer.number) is None:
+                        return
+
+    def _take(self, peer: Peer, info: bytes) -> None:
+        item = read_header(info)
+        peer.knows.add(item.id)
+        wanted = item.id in self._missing
+        if not wanted and not peer.items.take(1, self._around.timers.now()):
+            return
+        if item.board not in self._membership.joined or self._missing.was_refused(item.id):
+            return
+        young = is_young(item, self._around.clock())
+        if not wanted and not young:
+            return
+        synced = self._missing.is_synced(item.id)
+        try:
+            self._admission.check(item)
+        finally:
+            self._missing.arrived(item.id)
+        late = not young and self._consequences.is_caught_up(item.board, item.created)
+        if (young or late) and not self._newcomers.admits(
+            item, peer.number, self._around.timers.now(), synced=synced and not late
+        ):
+            return
+        if not self._admission.is_welcome(item) or not self._is_within_quota(item, late=late):
+            self._missing.refused(item.id)
+            return
+        if self._admission.admit_header(item):
+            self._membership.add(item)
+            self._consequences.stored(item, young, peer.number)
+
+    def _is_within_quota(self, item: Item, *, late: bool) -> bool:
+        time = self._around.clock() if late else item.created
+        return self._quota.take(item.author, time) or self._around.index.values(item.author)
