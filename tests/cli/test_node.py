@@ -16,6 +16,8 @@ STATUS = {
     "private": False,
     "boards": ["general", "linux\x1b"],
     "neighbours": 7,
+    "syncing": 2,
+    "missing": 1_204,
     "dht_nodes": 123,
     "peers": 4,
     "torrents": 5,
@@ -50,12 +52,18 @@ def test_status_of_a_running_node(p2psocial: CommandLine) -> None:
         "Listening     0.0.0.0:7681, [::]:7681\n"
         "Boards        general, linux\n"
         "Neighbours    7 on these boards\n"
+        "Catching up   1,204 known to be missing, comparing with 2 neighbours\n"
         "DHT nodes     123\n"
         "Peers         4\n"
         "Rates         12.3 KB/s up, 0 bytes/s down\n"
         "Port mapping  UPnP\n"
     )
     assert json.loads(p2psocial("status", "--json").out) == STATUS
+
+
+def test_status_says_when_nothing_is_known_to_be_missing(p2psocial: CommandLine) -> None:
+    p2psocial.answers["status"] = STATUS | {"syncing": 0, "missing": 0}
+    assert "Catching up   nothing known to be missing\n" in p2psocial("status").out
 
 
 def test_status_without_a_node_says_how_to_start_one(p2psocial: CommandLine) -> None:
