@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol
 
+from p2psocial.control.arguments import Arguments, argument, choice, infohashes, optional
 from p2psocial.control.documents import (
     Document,
     item_document,
@@ -46,13 +45,8 @@ from p2psocial.services.ports import (
 from p2psocial.services.publishing import Author, Publishing, StampProgress
 from p2psocial.services.voting import Duration, Voting
 
-Arguments = Mapping[str, object]
-_Choice = TypeVar("_Choice", bound=StrEnum)
-_Given = TypeVar("_Given", str, int, float)
-
 DEFAULT_LIMIT = 25
 _MAX_WATCHED = 200
-_INFOHASH_HEX = re.compile("[0-9a-fA-F]{40}")
 # What changes nothing, and so can be answered while somebody else is writing.
 LOOKING = frozenset(
     {"top", "why", "search", "watch", "seeding", "magnet", "export", "status", "boards", "blocks"}
@@ -96,43 +90,11 @@ class Services:
     fetch_timeout: float
 
 
-def _argument(arguments: Arguments, name: str, kind: type[_Given]) -> _Given:
-    value = arguments.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        message = f"'{name}' is missing or is not {kind.__name__}"
-        raise RequestError(message)
-    return value
-
-
-def _optional(arguments: Arguments, name: str, kind: type[_Given]) -> _Given | None:
-    return None if arguments.get(name) is None else _argument(arguments, name, kind)
-
-
-def _choice(arguments: Arguments, name: str, kind: type[_Choice]) -> _Choice:
-    value = _argument(arguments, name, str)
-    try:
-        return kind(value)
-    except ValueError:
-        allowed = ", ".join(kind)
-        message = f"'{name}' is one of {allowed}, not {value[:40]!r}"
-        raise RequestError(message) from None
-
-
-def _infohashes(arguments: Arguments) -> list[bytes]:
-    given = arguments.get("infohashes")
-    if not isinstance(given, list) or len(given) > _MAX_WATCHED:
-        raise RequestError(f"'infohashes' is a list of at most {_MAX_WATCHED} infohashes")
-    for each in given:
-        if not isinstance(each, str) or not _INFOHASH_HEX.fullmatch(each):
-            raise RequestError("'infohashes' holds what is not an infohash of 40 digits")
-    return [bytes.fromhex(each) for each in given]
-
-
 def _author(arguments: Arguments) -> Author:
     return Author(
-        _optional(arguments, "identity", str) or "",
-        _optional(arguments, "passphrase", str),
-        _optional(arguments, "nick", str),
+        optional(arguments, "identity", str) or "",
+        optional(arguments, "passphrase", str),
+        optional(arguments, "nick", str),
     )
 
 
@@ -190,13 +152,13 @@ class Operations:
 
     async def post(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Publish a post; who posts to a board wants to read the answers, so it is joined."""
-        board = _argument(arguments, "board", str)
+        board = argument(arguments, "board", str)
         if is_board(board):
             self._services.boards.join(board)
         entry = await self._services.publishing.post(
             board,
-            _argument(arguments, "title", str),
-            _argument(arguments, "text", str),
+            argument(arguments, "title", str),
+            argument(arguments, "text", str),
             _author(arguments),
             _on_stamp(on_progress),
         )
@@ -206,7 +168,7 @@ class Operations:
         """Answer a post or a comment."""
         entry = await self._services.publishing.comment(
             self._infohash(arguments),
-            _argument(arguments, "text", str),
+            argument(arguments, "text", str),
             _author(arguments),
             _on_stamp(on_progress),
         )
@@ -216,8 +178,8 @@ class Operations:
         """Publish a new version."""
         entry = await self._services.publishing.edit(
             self._infohash(arguments),
-            _argument(arguments, "text", str),
-            _optional(arguments, "title", str),
+            argument(arguments, "text", str),
+            optional(arguments, "title", str),
             _author(arguments),
             _on_stamp(on_progress),
         )
@@ -235,8 +197,8 @@ class Operations:
     async def upvote(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Seed an item."""
         vote = await self._services.voting.upvote(
-            self._services.feed.resolve(_argument(arguments, "infohash", str)),
-            _choice(arguments, "for", Duration),
+            self._services.feed.resolve(argument(arguments, "infohash", str)),
+            choice(arguments, "for", Duration),
             self._patience(arguments),
             _on_fetch(on_progress),
         )
@@ -258,9 +220,9 @@ class Operations:
     def top(self, arguments: Arguments) -> list[Document]:
         """Return the first page of a ranking."""
         entries = self._services.feed.top(
-            _choice(arguments, "period", Period),
-            _choice(arguments, "order", Order),
-            _optional(arguments, "board", str),
+            choice(arguments, "period", Period),
+            choice(arguments, "order", Order),
+            optional(arguments, "board", str),
             self._limit(arguments),
         )
         self._services.watch(entry.item.infohash for entry in entries)
@@ -268,8 +230,8 @@ class Operations:
 
     def why(self, arguments: Arguments) -> Document:
         """Explain where an item stands in a ranking."""
-        period, order = _choice(arguments, "period", Period), _choice(arguments, "order", Order)
-        board = _optional(arguments, "board", str)
+        period, order = choice(arguments, "period", Period), choice(arguments, "order", Order)
+        board = optional(arguments, "board", str)
         why = self._services.feed.why(self._infohash(arguments), period, order, board)
         self._services.watch([why.entry.item.infohash])
         above = [self._document(entry) for entry in why.beaten_by]
@@ -281,13 +243,13 @@ class Operations:
 
     def search(self, arguments: Arguments) -> list[Document]:
         """Return what has all of the words."""
-        words = _argument(arguments, "words", str)
+        words = argument(arguments, "words", str)
         found = self._services.feed.search(words, self._limit(arguments))
         return [self._document(each.entry) | {"excerpt": each.excerpt} for each in found]
 
     def watch(self, arguments: Arguments) -> Document:
         """Count what is on somebody's screen every few seconds, for a minute from now."""
-        return {"watched": self._services.watch(_infohashes(arguments))}
+        return {"watched": self._services.watch(infohashes(arguments, _MAX_WATCHED))}
 
     async def show(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Return an item and what answers it, fetching texts that are not here."""
@@ -314,13 +276,13 @@ class Operations:
     async def import_(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Fetch an item by magnet or `.torrent`, without seeding it."""
         importing, seconds = self._services.importing, self._patience(arguments)
-        link = _optional(arguments, "magnet", str)
+        link = optional(arguments, "magnet", str)
         if link is not None:
             magnet = parse_magnet(link)
             imported = await importing.by_magnet(magnet, seconds, _on_fetch(on_progress))
         else:
             try:
-                torrent = base64.b64decode(_argument(arguments, "torrent", str), validate=True)
+                torrent = base64.b64decode(argument(arguments, "torrent", str), validate=True)
             except binascii.Error as error:
                 message = "'torrent' is not base64"
                 raise RequestError(message) from error
@@ -341,22 +303,22 @@ class Operations:
 
     def join(self, arguments: Arguments) -> Document:
         """Join a board."""
-        board = _argument(arguments, "board", str)
+        board = argument(arguments, "board", str)
         return {"board": board, "changed": self._services.boards.join(board), "joined": True}
 
     def leave(self, arguments: Arguments) -> Document:
         """Leave a board."""
-        board = _argument(arguments, "board", str)
+        board = argument(arguments, "board", str)
         return {"board": board, "changed": self._services.boards.leave(board), "joined": False}
 
     def block(self, arguments: Arguments) -> Document:
         """Add a block rule."""
-        kind, value = _choice(arguments, "kind", BlockKind), _argument(arguments, "value", str)
+        kind, value = choice(arguments, "kind", BlockKind), argument(arguments, "value", str)
         return {"kind": kind.value, "changed": self._services.moderation.block(kind, value)}
 
     def unblock(self, arguments: Arguments) -> Document:
         """Take a block rule back."""
-        kind, value = _choice(arguments, "kind", BlockKind), _argument(arguments, "value", str)
+        kind, value = choice(arguments, "kind", BlockKind), argument(arguments, "value", str)
         return {"kind": kind.value, "changed": self._services.moderation.unblock(kind, value)}
 
     def blocks(self, _: Arguments) -> list[Document]:
@@ -366,7 +328,7 @@ class Operations:
     # -- shared ------------------------------------------------------------------------------
 
     def _infohash(self, arguments: Arguments) -> bytes:
-        return self._services.feed.resolve(_argument(arguments, "infohash", str)).infohash
+        return self._services.feed.resolve(argument(arguments, "infohash", str)).infohash
 
     def _patience(self, arguments: Arguments) -> float:
         timeout = arguments.get("timeout")
@@ -375,7 +337,7 @@ class Operations:
         return self._services.fetch_timeout
 
     def _limit(self, arguments: Arguments) -> int:
-        limit = _optional(arguments, "limit", int)
+        limit = optional(arguments, "limit", int)
         return DEFAULT_LIMIT if limit is None else limit
 
     def _document(self, entry: Entry) -> Document:
