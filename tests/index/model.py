@@ -161,6 +161,17 @@ class Model:
         item = self._item(infohash)
         return item.created, item.id
 
+    def by_author(self, author: bytes) -> list[bytes]:
+        """Return the newest versions of what an author wrote, newest first."""
+        newest = {
+            self.newest(infohash)
+            for infohash, written in self.items.items()
+            if written.item.kind is not Kind.RETRACT
+            and written.item.author == author
+            and infohash not in self.taken_back
+        }
+        return sorted(newest, key=self._age, reverse=True)
+
     def thread(self, infohash: bytes) -> set[bytes]:
         """Return the newest versions of all comments below a post."""
         is_post = infohash in self.items and self._item(infohash).kind is Kind.POST

@@ -218,6 +218,9 @@ def check(index: Index, model: Model, world: list[Written]) -> None:
         and (written.item.title or infohash not in model.without_text)
         and model.newest(infohash) == infohash
     }
+    for author in (ALICE, BOB):
+        page = index.by_author(author, None, len(world) + 1)
+        assert [entry.item.infohash for entry in page] == model.by_author(author)
     totals = index.totals()
     assert (totals.items, totals.seeds) == (len(model.items), len(model.seeded))
 

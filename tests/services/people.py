@@ -12,11 +12,15 @@ from p2psocial.failures import MachineError
 from p2psocial.index.index import Index
 from p2psocial.protocol.errors import InvalidItem
 from p2psocial.services.admission import Admission
+from p2psocial.services.authors import Authors
 from p2psocial.services.evidence import Evidence
 from p2psocial.services.feed import Feed
 from p2psocial.services.identities import Identities
 from p2psocial.services.importing import Importing
 from p2psocial.services.keystore import Keystore, PasswordCost
+from p2psocial.services.moderation import Moderation
+from p2psocial.services.noticing import Noticing, Self
+from p2psocial.services.notifications import Notifications
 from p2psocial.services.ports import (
     AcceptInfo,
     Address,
@@ -119,16 +123,22 @@ class Person:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.clock = clock
+        self.folder = folder
         self.network = RecordedNetwork()
         self.index = Index.open(folder / "index.db")
         self.identities = Identities(
             Keystore(folder / "identities", os.urandom, CHEAP), clock, os.urandom
         )
         self.evidence = Evidence(self.index, clock, private=private)
+        self.moderation = Moderation(self.index, clock)
         self.admission = Admission(self.index, self.network, clock, 0)
+        self.admission.note_with(Noticing(self.index, clock, self._selves).note)
         self.importing = Importing(self.index, self.network, self.admission, self.evidence)
         self.voting = Voting(self.index, self.network, self.importing, clock, disk_budget)
         self.feed = Feed(self.index, clock, lambda _: False)
+        refuses, keys = self.moderation.refuses, self.identities.public_keys
+        self.authors = Authors(self.index, refuses, keys)
+        self.notifications = Notifications(self.index, refuses, keys)
         self.threads = Threads(self.index, self.feed)
         self.publishing = Publishing(
             self.index,
@@ -141,6 +151,9 @@ class Person:
             stamp_bits=stamp_bits,
             default_nick="",
         )
+
+    def _selves(self) -> list[Self]:
+        return [Self(each.public, each.nick) for each in self.identities.listing().identities]
 
     async def post(self, body: str = "Some text.\n", title: str = "A title") -> Entry:
         return await self.publishing.post("test", title, body, Author(), _quietly)

@@ -11,10 +11,9 @@ from pathlib import Path
 from p2psocial.app.node import Node, unix_time
 from p2psocial.app.options import network_options
 from p2psocial.app.running import open_node, serve
-from p2psocial.control import client
+from p2psocial.control import client, operations, page_operations
 from p2psocial.control.documents import Document
 from p2psocial.control.operation import OnProgress
-from p2psocial.control.operations import LOOKING
 from p2psocial.data_folder import DataFolder
 from p2psocial.demo import program as demo
 from p2psocial.failures import MachineError
@@ -25,6 +24,7 @@ from p2psocial.services.keystore import Keystore
 from p2psocial.settings import Settings
 
 _log = logging.getLogger("p2psocial")
+_LOOKING = operations.LOOKING | page_operations.LOOKING
 _LOOKING_PATIENCE = 0.5
 
 
@@ -46,7 +46,7 @@ class Backend:
         self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
     ) -> object:
         """Do something on the running node, or by ourselves when none runs."""
-        looking = operation in LOOKING
+        looking = operation in _LOOKING
         patience = _LOOKING_PATIENCE if looking else client.PATIENCE_SECONDS
         try:
             lock = client.claim(self._folder, patience=patience)
@@ -72,8 +72,8 @@ class Backend:
         index = Index.open(self._folder.index, read_only=read_only)
         try:
             node = Node(self._settings, self._folder, index, network, self._identities)
-            operations = node.operations(node.membership)
-            result = await operations[operation](arguments, on_progress)
+            by_name = node.operations(node.membership)
+            result = await by_name[operation](arguments, on_progress)
         finally:
             await network.close()
             index.close()

@@ -11,6 +11,7 @@ from p2psocial import __version__
 from p2psocial.control.documents import Document, status_document
 from p2psocial.control.operation import Operation
 from p2psocial.control.operations import BoardKeeper, Operations, Services
+from p2psocial.control.page_operations import PageOperations, PageServices
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
@@ -20,12 +21,16 @@ from p2psocial.network.on_demand import OnDemand
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
 from p2psocial.services.admission import Admission
+from p2psocial.services.authors import Authors
 from p2psocial.services.evidence import Evidence
 from p2psocial.services.feed import Feed
 from p2psocial.services.identities import Identities
 from p2psocial.services.importing import Importing
 from p2psocial.services.moderation import Moderation
+from p2psocial.services.noticing import Noticing, Self
+from p2psocial.services.notifications import Notifications
 from p2psocial.services.opening import Opening
+from p2psocial.services.ports import Entry
 from p2psocial.services.publishing import Publishing
 from p2psocial.services.spreading.membership import Membership
 from p2psocial.services.spreading.spreader import Progress, Spreader, SpreadingOptions
@@ -72,6 +77,7 @@ class Node:
         self.admission = Admission(
             index, network, unix_time, settings.stamp_bits, self.moderation.refuses
         )
+        self.admission.note_with(Noticing(index, unix_time, self._selves).note)
         self.importing = Importing(index, network, self.admission, self.evidence)
         self.voting = Voting(index, network, self.importing, unix_time, settings.disk_budget)
         self._publishing = Publishing(
@@ -130,7 +136,25 @@ class Node:
             watch=watch,
             fetch_timeout=self._settings.fetch_timeout,
         )
-        return Operations(services).by_name()
+        operations = Operations(services)
+        return operations.by_name() | self._pages(feed, operations.document).by_name()
+
+    def _pages(self, feed: Feed, describe: Callable[[Entry], Document]) -> PageOperations:
+        refuses, own_keys = self.moderation.refuses, self._identities.public_keys
+        services = PageServices(
+            index=self._index,
+            feed=feed,
+            authors=Authors(self._index, refuses, own_keys),
+            notifications=Notifications(self._index, refuses, own_keys),
+            clock=unix_time,
+            describe=describe,
+        )
+        return PageOperations(services)
+
+    def _selves(self) -> Iterable[Self]:
+        default = self._settings.nick
+        identities = self._identities.listing().identities
+        return [Self(each.public, each.nick or default) for each in identities]
 
     def delete_leftovers(self) -> None:
         """Delete what a crash left behind; to be called when every vote is seeded again."""

@@ -162,7 +162,7 @@ class Operations:
             _author(arguments),
             _on_stamp(on_progress),
         )
-        return self._document(entry)
+        return self.document(entry)
 
     async def comment(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Answer a post or a comment."""
@@ -172,7 +172,7 @@ class Operations:
             _author(arguments),
             _on_stamp(on_progress),
         )
-        return self._document(entry)
+        return self.document(entry)
 
     async def edit(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Publish a new version."""
@@ -183,14 +183,14 @@ class Operations:
             _author(arguments),
             _on_stamp(on_progress),
         )
-        return self._document(entry)
+        return self.document(entry)
 
     async def retract(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Take an item back."""
         entry = await self._services.publishing.retract(
             self._infohash(arguments), _author(arguments), _on_stamp(on_progress)
         )
-        return self._document(entry)
+        return self.document(entry)
 
     # -- voting ------------------------------------------------------------------------------
 
@@ -202,16 +202,16 @@ class Operations:
             self._patience(arguments),
             _on_fetch(on_progress),
         )
-        return self._document(vote.entry) | {"until": vote.until}
+        return self.document(vote.entry) | {"until": vote.until}
 
     async def unvote(self, arguments: Arguments, _: OnProgress) -> Document:
         """Stop seeding an item."""
-        return self._document(await self._services.voting.unvote(self._infohash(arguments)))
+        return self.document(await self._services.voting.unvote(self._infohash(arguments)))
 
     def seeding(self, _: Arguments) -> list[Document]:
         """List what is seeded, newest first."""
         return [
-            seeding_document(record, self._document(record.entry))
+            seeding_document(record, self.document(record.entry))
             for record in self._services.index.seeds()
         ]
 
@@ -226,7 +226,7 @@ class Operations:
             self._limit(arguments),
         )
         self._services.watch(entry.item.infohash for entry in entries)
-        return [self._document(entry) for entry in entries]
+        return [self.document(entry) for entry in entries]
 
     def why(self, arguments: Arguments) -> Document:
         """Explain where an item stands in a ranking."""
@@ -234,8 +234,8 @@ class Operations:
         board = optional(arguments, "board", str)
         why = self._services.feed.why(self._infohash(arguments), period, order, board)
         self._services.watch([why.entry.item.infohash])
-        above = [self._document(entry) for entry in why.beaten_by]
-        document = self._document(why.entry)
+        above = [self.document(entry) for entry in why.beaten_by]
+        document = self.document(why.entry)
         asked: Document = {
             "ranking": {"period": period.value, "order": order.value, "board": board}
         }
@@ -245,7 +245,7 @@ class Operations:
         """Return what has all of the words."""
         words = argument(arguments, "words", str)
         found = self._services.feed.search(words, self._limit(arguments))
-        return [self._document(each.entry) | {"excerpt": each.excerpt} for each in found]
+        return [self.document(each.entry) | {"excerpt": each.excerpt} for each in found]
 
     def watch(self, arguments: Arguments) -> Document:
         """Count what is on somebody's screen every few seconds, for a minute from now."""
@@ -287,7 +287,7 @@ class Operations:
                 message = "'torrent' is not base64"
                 raise RequestError(message) from error
             imported = await importing.by_torrent(torrent, seconds, _on_fetch(on_progress))
-        return self._document(imported.entry) | {"new": imported.new}
+        return self.document(imported.entry) | {"new": imported.new}
 
     def status(self, _: Arguments) -> Document:
         """Describe the node."""
@@ -340,7 +340,8 @@ class Operations:
         limit = optional(arguments, "limit", int)
         return DEFAULT_LIMIT if limit is None else limit
 
-    def _document(self, entry: Entry) -> Document:
+    def document(self, entry: Entry) -> Document:
+        """Return the document of an item."""
         services = self._services
         body = None if entry.retracted else services.feed.body(entry.item)
         return item_document(entry, body, services.clock(), services.own_addresses())

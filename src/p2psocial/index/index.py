@@ -15,11 +15,12 @@ from p2psocial.index.boards import Boards
 from p2psocial.index.carried import Carried
 from p2psocial.index.database import Database
 from p2psocial.index.editions import Editions
-from p2psocial.index.entries import ENTRY_COLUMNS, Entries
+from p2psocial.index.entries import ENTRY_COLUMNS
 from p2psocial.index.evidence import Evidence
 from p2psocial.index.history import History
-from p2psocial.index.items import Items, Place
+from p2psocial.index.items import Place
 from p2psocial.index.ladders import Ladders
+from p2psocial.index.pages import Pages
 from p2psocial.index.ranking import Rankings
 from p2psocial.index.records import (
     Block,
@@ -43,7 +44,7 @@ from p2psocial.protocol.item import Item
 _TOTALS = "SELECT items, seeds, text_bytes, seed_bytes FROM total"
 
 
-class Index:
+class Index(Pages):
     """The database in one file, to be used from one thread; see `services.ports.Index`.
 
     Raises `MachineError` when the file cannot be opened or, later, read or written. With
@@ -51,8 +52,8 @@ class Index:
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        database = self._database = Database(path, read_only=read_only)
-        self._items = Items(database)
+        database = Database(path, read_only=read_only)
+        super().__init__(database)
         self._texts = Texts(database)
         self._standing = Standing(database, self._texts, Ladders(database))
         self._editions = Editions(database, self._texts, self._standing)
@@ -60,7 +61,6 @@ class Index:
         self._evidence = Evidence(database)
         self._history = History(database)
         self._schedule = Schedule(database)
-        self._entries = Entries(database)
         self._rankings = Rankings(database)
         self._explaining = Explaining(database, self._entries, self._rankings)
         self._search = Search(database)
@@ -124,6 +124,7 @@ class Index:
             self._evidence.forget_item(place)
             self._history.forget_item(place)
             self._carried.forget(place)
+            self._notices.forget(place)
             self._texts.make_searchable(place.chain, None)
             self._texts.delete(place.item_id)
             self._items.delete(place)

@@ -209,3 +209,51 @@ class Totals:
     seeds: int
     text_bytes: int
     seed_bytes: int
+
+
+# Where a list of items goes on: the time of creation and the id of the last one that was seen.
+Written = tuple[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """What is here of one author; counts reach back over their newest items, see `authors`.
+
+    `nicks` are those used lately, the last one first. `first_seen` is when the first of the items
+    arrived, None when there are none. `posts` and `comments` were not taken back; `seeds` is the
+    sum of theirs.
+    """
+
+    nicks: tuple[str, ...]
+    first_seen: int | None
+    posts: int
+    comments: int
+    seeds: int
+
+
+class NoticeKind(StrEnum):
+    """Why something concerns us: it answers what we wrote, or it names us."""
+
+    REPLY = "reply"
+    MENTION = "mention"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRecord:
+    """Something that concerns us, in its newest version; `number` grows with every notice.
+
+    `noticed` is when it arrived (Unix time).
+    """
+
+    number: int
+    kind: NoticeKind
+    noticed: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """When a thread was last looked at (Unix time), and how many comments it had then."""
+
+    time: int
+    comments: int

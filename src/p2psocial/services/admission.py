@@ -30,6 +30,10 @@ def _nothing_more(_: Item) -> None:
     pass
 
 
+def _note_nothing(_: Item, __: str | None) -> None:
+    pass
+
+
 def _refuse_none(_: Item) -> bool:
     return False
 
@@ -71,11 +75,19 @@ class Admission:
         self._refuses = refuses
         self._on_admitted: Callable[[Item], None] = _nothing_more
         self._on_removed: Callable[[Item], None] = _nothing_more
+        self._note: Callable[[Item, str | None], None] = _note_nothing
 
     def watch(self, admitted: Callable[[Item], None], removed: Callable[[Item], None]) -> None:
         """Have these called from now on: for what came in with its text, for what was put out."""
         self._on_admitted = admitted
         self._on_removed = removed
+
+    def note_with(self, note: Callable[[Item, str | None], None]) -> None:
+        """Have this called from now on, in the transaction that stores an item or its text.
+
+        The text is None while only the header is here.
+        """
+        self._note = note
 
     def is_welcome(self, item: Item) -> bool:
         """Whether no rule of the owner's is against an item."""
@@ -138,6 +150,8 @@ class Admission:
             contradicting = self._contradicting(item) if new else []
             for wrong in contradicting:
                 self._index.remove(wrong.infohash)
+            if new:
+                self._note(item, text)
             also(item)
             withdrawn = self._taken_back(item)
             for infohash in withdrawn:

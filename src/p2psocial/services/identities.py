@@ -56,6 +56,10 @@ class Identities:
             chosen = names[0]
         return Listing(tuple(identities), chosen, tuple(damaged))
 
+    def public_keys(self) -> frozenset[bytes]:
+        """Return the public keys of all identities that can be read."""
+        return frozenset(identity.public for identity in self.listing().identities)
+
     def create(self, nick: str = "") -> Identity:
         """Make a new identity, which becomes the current one."""
         return self._add(self._random_bytes(SECRET_BYTES), nick)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from p2psocial.failures import RequestError
-from p2psocial.protocol.identity import fingerprint
 from p2psocial.protocol.item import HASH_BYTES, Item
 from p2psocial.protocol.text import is_board
+from p2psocial.services.authors import find_author
 from p2psocial.services.ports import Block, BlockKind, Clock, Index
 
 MAX_RULES = 10_000
 _MAX_WORD = 60
-_KEY = re.compile(r"[0-9a-f]{64}")
 _HASH = re.compile(f"[0-9a-f]{{{HASH_BYTES * 2}}}")
 
 
@@ -22,9 +21,15 @@ class Moderation:
     def __init__(self, index: Index, clock: Clock) -> None:
         self._index = index
         self._clock = clock
-        self._rules: dict[BlockKind, set[str]] = {kind: set() for kind in BlockKind}
-        for rule in index.blocks():
-            self._rules[rule.kind].add(rule.value)
+        self._rules: dict[BlockKind, set[str]] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the rules again, after another connection may have changed them."""
+        rules: dict[BlockKind, set[str]] = {kind: set() for kind in BlockKind}
+        for rule in self._index.blocks():
+            rules[rule.kind].add(rule.value)
+        self._rules = rules
 
     def refuses(self, item: Item) -> bool:
         """Whether a rule is against an item, as far as its header tells."""
@@ -62,7 +67,7 @@ class Moderation:
         value = value.strip()
         match kind:
             case BlockKind.AUTHOR:
-                return self._author(value.lower())
+                return find_author(self._index, value).hex()
             case BlockKind.BOARD if not is_board(value):
                 raise RequestError(f"{value[:40]!r} is not the name of a board")
             case BlockKind.ITEM if not _HASH.fullmatch(value.lower()):
@@ -75,16 +80,3 @@ class Moderation:
                 return value.casefold()
             case _:
                 return value
-
-    def _author(self, value: str) -> str:
-        if _KEY.fullmatch(value):
-            return value
-        known = [
-            author for author in self._index.authors() if fingerprint(author) == value.lstrip("#")
-        ]
-        if len(known) != 1:
-            raise RequestError(
-                f"{value[:70]!r} is neither the public key of an author (64 hexadecimal digits) "
-                "nor the fingerprint of one whose texts are here"
-            )
-        return known[0].hex()

@@ -13,12 +13,15 @@ from typing import Protocol
 from p2psocial.index.records import (
     FRESH_SECONDS,
     PERIOD_SECONDS,
+    AuthorRecord,
     Block,
     BlockKind,
     BoardActivity,
     Count,
     Entry,
     Found,
+    NoticeKind,
+    NoticeRecord,
     Order,
     Period,
     Ranking,
@@ -26,7 +29,9 @@ from p2psocial.index.records import (
     SeedRecord,
     SeedSource,
     Totals,
+    Visit,
     Why,
+    Written,
 )
 from p2psocial.network.events import (
     AcceptInfo,
@@ -49,6 +54,7 @@ __all__ = [
     "PERIOD_SECONDS",
     "AcceptInfo",
     "Address",
+    "AuthorRecord",
     "Block",
     "BlockKind",
     "BoardActivity",
@@ -65,6 +71,8 @@ __all__ = [
     "Network",
     "NetworkEvent",
     "NetworkStatus",
+    "NoticeKind",
+    "NoticeRecord",
     "Order",
     "Period",
     "PortMapped",
@@ -80,7 +88,9 @@ __all__ = [
     "SwarmSeeds",
     "TextOf",
     "Totals",
+    "Visit",
     "Why",
+    "Written",
 ]
 
 # Unix time in seconds.
@@ -256,6 +266,47 @@ class Index(Protocol):
 
     def totals(self) -> Totals:
         """Return how much there is."""
+
+    # Pages about people
+
+    def data_version(self) -> int:
+        """Return a number that is another one after another connection has written."""
+
+    def by_author(self, author: bytes, before: Written | None, limit: int) -> list[Entry]:
+        """Return what an author wrote, newest versions, newest first; not what was taken back.
+
+        `before` is the (`created`, `id`) of the last one that was seen.
+        """
+
+    def author(self, author: bytes) -> AuthorRecord:
+        """Return what is known of an author; zeros when nothing of theirs is here."""
+
+    def adopt_author(self, author: bytes) -> None:
+        """Note that we are this author, and notice the answers to them that are here already."""
+
+    def add_notice(self, infohash: bytes, kind: NoticeKind, now: int) -> None:
+        """Notice an item, unless a version of it was noticed already."""
+
+    def notices(self, before: int | None, limit: int) -> list[NoticeRecord]:
+        """Return what concerns us, the last noticed first, but for what was taken back.
+
+        `before` is the number of the last one that was seen.
+        """
+
+    def unseen_notices(self, limit: int) -> list[Item]:
+        """Return what was noticed since notices were last seen, the last one first."""
+
+    def notices_seen(self) -> int:
+        """Return the number of the last notice that was seen; 0 when none was."""
+
+    def see_notices(self, up_to: int | None) -> None:
+        """Record that all notices up to that number were seen (None: all there are)."""
+
+    def record_visit(self, root: bytes, now: int, comments: int) -> None:
+        """Record a look at the thread of a post, given any version of it."""
+
+    def visits(self, roots: Sequence[bytes]) -> dict[bytes, Visit]:
+        """Return the last looks at these threads, as far as there were any."""
 
 
 class SeedCounter(Protocol):

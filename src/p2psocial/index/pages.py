@@ -1,0 +1,112 @@
+"""The part of `Index` that concerns people: who wrote what, what concerns us, what we looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from p2psocial.index.authors import Authors
+from p2psocial.index.database import Database
+from p2psocial.index.entries import ENTRY_COLUMNS, Entries
+from p2psocial.index.items import Items
+from p2psocial.index.notices import Notices
+from p2psocial.index.records import (
+    AuthorRecord,
+    Entry,
+    NoticeKind,
+    NoticeRecord,
+    Visit,
+    Written,
+)
+from p2psocial.index.visits import Visits
+from p2psocial.protocol.item import Item
+
+
+class Pages:
+    """What `Index` inherits; see `services.ports.Index`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._entries = Entries(database)
+        self._items = Items(database)
+        self._authors = Authors(database)
+        self._notices = Notices(database)
+        self._visits = Visits(database)
+
+    def data_version(self) -> int:
+        """Return a number that is another one after another connection has written."""
+        version: int = self._database.rows("PRAGMA data_version")[0][0]
+        return version
+
+    # Authors
+
+    def by_author(self, author: bytes, before: Written | None, limit: int) -> list[Entry]:
+        """Return what an author wrote, newest versions, newest first; not what was taken back.
+
+        `before` is the (`created`, `id`) of the last one that was seen.
+        """
+        with self._database.snapshot():
+            return self._entries.from_rows(self._authors.page(author, before, limit))
+
+    def author(self, author: bytes) -> AuthorRecord:
+        """Return what is known of an author; zeros when nothing of theirs is here."""
+        with self._database.snapshot():
+            return self._authors.record(author)
+
+    # What concerns us
+
+    def adopt_author(self, author: bytes) -> None:
+        """Note that we are this author, and notice the answers to them that are here already."""
+        with self._database.transaction():
+            self._notices.adopt(author)
+
+    def add_notice(self, infohash: bytes, kind: NoticeKind, now: int) -> None:
+        """Notice an item, unless a version of it was noticed already."""
+        with self._database.transaction():
+            place = self._items.place(infohash)
+            if place:
+                self._notices.add(place, kind, now)
+
+    def notices(self, before: int | None, limit: int) -> list[NoticeRecord]:
+        """Return what concerns us, the last noticed first, but for what was taken back.
+
+        `before` is the number of the last one that was seen.
+        """
+        with self._database.snapshot():
+            rows = self._notices.page(before, limit)
+            entries = self._entries.from_rows(rows)
+        return [
+            NoticeRecord(number, NoticeKind(kind), noticed, entry)
+            for entry, (number, kind, noticed) in zip(
+                entries, (row[ENTRY_COLUMNS:] for row in rows), strict=True
+            )
+        ]
+
+    def unseen_notices(self, limit: int) -> list[Item]:
+        """Return what was noticed since notices were last seen, the last one first."""
+        with self._database.snapshot():
+            return self._notices.unseen(limit)
+
+    def notices_seen(self) -> int:
+        """Return the number of the last notice that was seen; 0 when none was."""
+        return self._notices.seen()
+
+    def see_notices(self, up_to: int | None) -> None:
+        """Record that all notices up to that number were seen (None: all there are)."""
+        with self._database.transaction(durable=False):
+            self._notices.see(up_to)
+
+    # Visits
+
+    def record_visit(self, root: bytes, now: int, comments: int) -> None:
+        """Record a look at the thread of a post, given any version of it."""
+        with self._database.transaction(durable=False):
+            self._visits.record(root, now, comments)
+
+    def visits(self, roots: Sequence[bytes]) -> dict[bytes, Visit]:
+        """Return the last looks at these threads, as far as there were any."""
+        with self._database.snapshot():
+            return self._visits.of(roots)
+
+    def explain_pages(self) -> list[str]:
+        """Return how SQLite finds all of this, for tests."""
+        return [*self._authors.plans(), *self._notices.plans()]
