@@ -18,3 +18,7 @@ class IdentityLockedError(RequestError):
 
 class MachineError(Exception):
     """The machine is in the way (disk, port, permissions); the message says how to clear it."""
+
+
+class DamagedIndexError(MachineError):
+    """The index file holds what was never written to it; what can be read must be saved."""

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from p2psocial.app.index_file import open_index
 from p2psocial.app.node import Node, unix_time
 from p2psocial.app.options import network_options
 from p2psocial.app.running import open_node, serve
@@ -69,7 +70,11 @@ class Backend:
         read_only: bool = False,
     ) -> object:
         network = OnDemand(network_options(self._settings, self._folder))
-        index = Index.open(self._folder.index, read_only=read_only)
+        index = (
+            Index.open(self._folder.index, read_only=True)
+            if read_only
+            else open_index(self._folder)
+        )
         try:
             node = Node(self._settings, self._folder, index, network, self._identities)
             by_name = node.operations(node.membership)

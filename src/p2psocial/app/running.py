@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from p2psocial.app.index_file import check_index, open_index
 from p2psocial.app.node import Node, unix_time
 from p2psocial.app.options import gossip_options, network_options
 from p2psocial.control.operation import OnProgress, Operation
@@ -16,7 +18,6 @@ from p2psocial.control.server import ControlServer
 from p2psocial.data_folder import DataFolder
 from p2psocial.demo.nodes import Wrap
 from p2psocial.failures import MachineError
-from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
 from p2psocial.network.events import (
     Announced,
@@ -95,7 +96,7 @@ async def open_node(
     `Voting.resume`.
     """
     async with contextlib.AsyncExitStack() as stack:
-        index = Index.open(folder.index)
+        index = open_index(folder, check=True)
         stack.callback(index.close)
         events = _Events()
         network = BitTorrent(network_options(settings, folder), events)
@@ -184,10 +185,20 @@ async def serve(settings: Settings, folder: DataFolder, identities: Identities) 
         count = await node.voting.resume()
         node.delete_leftovers()
         _log.info("ready, seeding %d texts", count)
+        # It reads on a connection of its own, and nobody waits for it: not even the end.
+        threading.Thread(target=_check, args=(folder,), daemon=True).start()
         try:
             await _keep_house(node)
         finally:
             _log.info("stopping")
+
+
+def _check(folder: DataFolder) -> None:
+    """Look at the whole index, so that damage is known before it is met."""
+    try:
+        check_index(folder.index)
+    except MachineError as error:
+        _log.error("%s", error)
 
 
 async def _keep_house(node: Node) -> None:

@@ -1,13 +1,15 @@
-"""The only importer of sqlite3: one connection, its transactions, migrations and failures.
+"""SQLite as the index uses it: one connection, its transactions, migrations and failures.
 
-Strategy: the rest of the index sees three ways to run a statement (`rows`, `row`, `change`), all of
-which finish before they return, so no cursor is ever open while something else is written. What
-SQLite reports is sorted into two kinds: a machine in the way becomes `MachineError` with one line
-for the user; anything else is a bug of ours and stays a `sqlite3.Error`.
+Strategy: the rest of the index, but for `rescue`, sees three ways to run a statement (`rows`,
+`row`, `change`), all of which finish before they return, so no cursor is ever open while something
+else is written. What SQLite reports is sorted into two kinds: a machine in the way becomes
+`MachineError` with one line for the user; anything else is a bug of ours and stays a
+`sqlite3.Error`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sqlite3
@@ -17,7 +19,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from p2psocial.failures import MachineError
+from p2psocial.failures import DamagedIndexError, MachineError
 
 Value: TypeAlias = "int | float | str | bytes | None"
 # What the columns are is known only to each statement.
@@ -39,14 +41,16 @@ _PRAGMAS = (
 )
 _MIGRATION_NAME = re.compile(r"(\d\d)-[a-z-]+\.sql")
 _PRIMARY_CODE = 0xFF
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_RESCUE = "start p2psocial again, which saves what can be read and keeps the damaged file"
 _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space",
     sqlite3.SQLITE_IOERR: "the disk reports an error: check it, and free some space",
     sqlite3.SQLITE_READONLY: "it cannot be written: check the permissions of file and folder",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check that its folder exists and is yours",
     sqlite3.SQLITE_PERM: "access is denied: check the permissions of file and folder",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged: move it away and start again",
-    sqlite3.SQLITE_NOTADB: "the file is not a p2psocial index: move it away and start again",
+    sqlite3.SQLITE_CORRUPT: f"the file is damaged: {_RESCUE}",
+    sqlite3.SQLITE_NOTADB: f"the file is damaged or not a p2psocial index: {_RESCUE}",
     sqlite3.SQLITE_BUSY: "another process keeps it locked: end that process",
     sqlite3.SQLITE_LOCKED: "another process keeps it locked: end that process",
     sqlite3.SQLITE_PROTOCOL: "another process keeps it locked: end that process",
@@ -75,11 +79,23 @@ def statements(script: str) -> Iterator[str]:
             pending = ""
 
 
+def damage_mark(path: Path) -> Path:
+    """Return the file that tells the next start that this index was found to be damaged."""
+    return path.with_name(f"{path.name}.damaged")
+
+
 def _failure(path: Path, error: sqlite3.Error) -> MachineError | None:
     """Return what to raise instead of `error`, or None when it is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", None)
-    advice = _ADVICE.get(code & _PRIMARY_CODE) if isinstance(code, int) else None
-    return MachineError(f"{path}: {advice} ({error})") if advice else None
+    primary = code & _PRIMARY_CODE if isinstance(code, int) else None
+    if primary is None or primary not in _ADVICE:
+        return None
+    message = f"{path}: {_ADVICE[primary]} ({error})"
+    if primary not in _DAMAGE:
+        return MachineError(message)
+    with contextlib.suppress(OSError):
+        damage_mark(path).touch()
+    return DamagedIndexError(message)
 
 
 @contextmanager
@@ -214,6 +230,14 @@ class Database:
         if not self._connection.in_transaction:
             message = f"{self.path}: the transaction was undone after a failure: try again"
             raise MachineError(message)
+
+    def check(self) -> None:
+        """Read every page, which takes a second for 500 MB. Raises `DamagedIndexError`."""
+        found = self.rows("PRAGMA quick_check(1)")[0][0]
+        if found != "ok":
+            damage_mark(self.path).touch()
+            detail = " ".join(str(found).split())
+            raise DamagedIndexError(f"{self.path}: {_ADVICE[sqlite3.SQLITE_CORRUPT]} ({detail})")
 
     def _undo(self, undo: str) -> None:
         # Nothing to undo where SQLite did it already.

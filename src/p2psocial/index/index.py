@@ -77,6 +77,10 @@ class Index(Pages):
         """Close the file. Nothing needs to be saved: what was written is durable already."""
         self._database.close()
 
+    def check(self) -> None:
+        """Read the whole file. Raises `DamagedIndexError` when it is not as it was written."""
+        self._database.check()
+
     def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """Make all writes inside it durable together, or none on an exception.
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Container
 from pathlib import Path
 
 from p2psocial.failures import MachineError
 from p2psocial.network.events import SeedTorrent
 
+_INFOHASH = re.compile("[0-9a-f]{40}")
 _NANOSECONDS = 1_000_000_000
 
 
@@ -52,6 +54,20 @@ def write(root: Path, torrent: SeedTorrent, data: bytes) -> None:
             path.unlink()
         message = f"cannot write {path}: {error.strerror}; free some space or check permissions"
         raise MachineError(message) from error
+
+
+def read(root: Path, infohash: bytes) -> bytes | None:
+    """Return what the file holds, right or wrong; None when it cannot be read."""
+    try:
+        return (folder_of(root, infohash) / name_of(infohash)).read_bytes()
+    except OSError:
+        return None
+
+
+def infohashes(root: Path) -> set[bytes]:
+    """Return the infohashes of all files that are there."""
+    found = (path.stem for path in root.glob("??/*.txt"))
+    return {bytes.fromhex(name) for name in found if _INFOHASH.fullmatch(name)}
 
 
 def delete(root: Path, infohash: bytes) -> None:
