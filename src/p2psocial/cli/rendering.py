@@ -17,6 +17,7 @@ from p2psocial.protocol.text import for_display
 Document: TypeAlias = Mapping[str, object]
 
 TAKEN_BACK = "[taken back by its author]"
+HIDDEN = "[hidden: a rule of yours is against it; see 'p2psocial block']"
 NOT_HERE = "[its text could not be fetched: nobody who has it answered]"
 _SHORT_HASH = 12
 _THOUSAND = 1_000
@@ -151,6 +152,8 @@ def body(item: Document) -> list[str]:
     """Return the lines of a text as they may be printed."""
     if item.get("retracted"):
         return [TAKEN_BACK]
+    if item.get("hidden"):
+        return [HIDDEN]
     if item.get("body") is None:
         return [NOT_HERE]
     return for_display(str(item["body"])).rstrip("\n").split("\n")

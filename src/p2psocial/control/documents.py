@@ -129,8 +129,13 @@ def status_document(
 
 def _reply_document(reply: Reply, now: int) -> Document:
     replies = [_reply_document(inner, now) for inner in reply.replies]
-    more: Document = {"parent_missing": reply.parent_missing, "replies": replies}
-    return item_document(reply.entry, reply.body, now) | more
+    more: Document = {
+        "parent_missing": reply.parent_missing,
+        "hidden": reply.hidden,
+        "replies": replies,
+    }
+    document = item_document(reply.entry, reply.body, now) | more
+    return document | {"text_missing": False} if reply.hidden else document
 
 
 def thread_document(thread: Thread, now: int, peers: tuple[Address, ...]) -> Document:

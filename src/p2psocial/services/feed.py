@@ -26,7 +26,7 @@ class Feed:
         """Read from `index`, leaving out what `refuses` is against."""
         self._index = index
         self._clock = clock
-        self._refuses = refuses
+        self.refuses = refuses
 
     def top(
         self,
@@ -43,7 +43,7 @@ class Feed:
         shown: list[Entry] = []
         while len(shown) < wanted:
             page = self._index.top(Ranking(period, order, now, wanted, board, after))
-            shown += [entry for entry in page if not self._refuses(entry.item)]
+            shown += [entry for entry in page if not self.refuses(entry.item)]
             if len(page) < wanted:
                 break
             after = page[-1]
@@ -61,7 +61,7 @@ class Feed:
         if why is None:
             message = f"{infohash.hex()} is not here any more"
             raise RequestError(message)
-        shown = tuple(entry for entry in why.beaten_by if not self._refuses(entry.item))
+        shown = tuple(entry for entry in why.beaten_by if not self.refuses(entry.item))
         return replace(why, beaten_by=shown)
 
     def search(self, words: str, limit: int) -> list[Found]:
@@ -70,7 +70,7 @@ class Feed:
             message = "nothing to search for; give one word or more"
             raise RequestError(message)
         found = self._index.search(words, min(max(limit, 1), MAX_PAGE))
-        return [each for each in found if not self._refuses(each.entry.item)]
+        return [each for each in found if not self.refuses(each.entry.item)]
 
     def body(self, item: Item) -> str | None:
         """Return what the author wrote, without a post's heading; None when it is not here."""

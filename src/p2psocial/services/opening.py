@@ -62,6 +62,6 @@ def _without_text(thread: Thread) -> Iterator[Entry]:
     below: list[Reply] = list(thread.replies)
     while below:
         reply = below.pop()
-        if reply.body is None and not reply.entry.retracted:
+        if reply.body is None and not (reply.entry.retracted or reply.hidden):
             yield reply.entry
         below += reply.replies

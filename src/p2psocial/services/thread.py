@@ -17,12 +17,16 @@ MAX_DEPTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A comment with the answers to it; `parent_missing` when what it answers is not here."""
+    """A comment with the answers to it; `parent_missing` when what it answers is not here.
+
+    `hidden` tells that a rule of the owner's is against it; its body is None then.
+    """
 
     entry: Entry
     body: str | None
     replies: tuple[Reply, ...]
     parent_missing: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,9 @@ class Threads:
         for level in reversed(levels):
             for above, entry, missing in level:
                 inner = _sorted(built.pop(entry.original, []))
-                body = self._feed.body(entry.item)
-                built[above].append(Reply(entry, body, inner, missing))
+                hidden = self._feed.refuses(entry.item)
+                body = None if hidden else self._feed.body(entry.item)
+                built[above].append(Reply(entry, body, inner, missing, hidden))
         return _sorted(built.pop(top, []))
 
 
