@@ -88,6 +88,11 @@ class DataFolder:
         return self.path / "identities"
 
     @property
+    def drafts(self) -> Path:
+        """Folder of what was written and not published yet."""
+        return self.path / "drafts"
+
+    @property
     def settings(self) -> Path:
         return self.path / "settings.json"
 
