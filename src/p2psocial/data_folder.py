@@ -118,7 +118,8 @@ class DataFolder:
         """Make the folder, for its owner only, unless it is there; check that it is writable."""
         create_private_folder(self.path)
         if not os.access(self.path, os.W_OK | os.X_OK):
-            raise machine_error("cannot write to", self.path, PermissionError(errno.EACCES, ""))
+            code = errno.EROFS if _is_read_only_disk(self.path) else errno.EACCES
+            raise machine_error("cannot write to", self.path, OSError(code, ""))
 
     def try_lock(self) -> FolderLock | None:
         """Become the one that writes; None when another is. Creates the folder."""
@@ -149,6 +150,10 @@ def find(option: str | None, environment: Mapping[str, str]) -> DataFolder:
         # A shell does not expand the tilde of `--data-dir=~/p2psocial`.
         return DataFolder(Path(os.path.expanduser(named)).absolute())  # noqa: PTH111 -- Path.expanduser raises for ~unknown
     return DataFolder(platformdirs.user_data_path("p2psocial", appauthor=False))
+
+
+def _is_read_only_disk(path: Path) -> bool:
+    return os.name == "posix" and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def create_private_folder(path: Path) -> None:

@@ -47,7 +47,7 @@ _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space",
     sqlite3.SQLITE_IOERR: "the disk reports an error: check it, and free some space",
     sqlite3.SQLITE_READONLY: "it cannot be written: check the permissions of file and folder",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check that its folder exists and is yours",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check that you may write to its folder",
     sqlite3.SQLITE_PERM: "access is denied: check the permissions of file and folder",
     sqlite3.SQLITE_CORRUPT: f"the file is damaged: {_RESCUE}",
     sqlite3.SQLITE_NOTADB: f"the file is damaged or not a p2psocial index: {_RESCUE}",
@@ -120,10 +120,22 @@ def _create_private(path: Path) -> None:
         raise MachineError(message) from error
 
 
+def _is_at_rest(path: Path) -> bool:
+    """Whether nobody can be writing: its disk is read-only, and its log is empty.
+
+    SQLite cannot keep a lock there, and would refuse to read at all.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    empty = not log.exists() or not log.stat().st_size
+    return path.exists() and empty and not os.access(path.parent, os.W_OK)
+
+
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if not read_only:
         _create_private(path)
     mode = "ro" if read_only else "rw"
+    if read_only and _is_at_rest(path):
+        mode = "ro&immutable=1"
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,

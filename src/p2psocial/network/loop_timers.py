@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
+
+from p2psocial.network.complaints import run_guarded
+
+_log = logging.getLogger(__name__)
 
 
 class LoopTimers:
@@ -19,4 +24,4 @@ class LoopTimers:
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back once after that many seconds; returns what takes that back."""
-        return self._loop.call_later(seconds, callback).cancel
+        return self._loop.call_later(seconds, run_guarded, _log, callback).cancel

@@ -8,11 +8,15 @@ so when there is more to do than that allows, everything just takes its turn lat
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from p2psocial.failures import MachineError
 from p2psocial.services.ports import Clock, Count, Entry, Index, SeedCounter, SeedsCounted
+
+_log = logging.getLogger(__name__)
 
 WATCHED_SECONDS = 60.0
 WATCHED_EVERY_SECONDS = 2.5
@@ -20,6 +24,7 @@ _MAX_WATCHED = 200
 _MAX_URGENT = 1_000
 _AT_A_TIME = 16
 _PAUSE_SECONDS = 0.25
+_REST_SECONDS = 60.0
 _RETRY_SECONDS = 300
 
 _MINUTE, _DAY = 60, 86_400
@@ -52,6 +57,7 @@ class Measuring:
         self._watched: OrderedDict[bytes, float] = OrderedDict()
         self._counted_at: dict[bytes, float] = {}
         self._under_way: dict[bytes, asyncio.Task[None]] = {}
+        self._rest_until = monotonic()
 
     def watch(self, infohashes: Iterable[bytes]) -> int:
         """Count these every few seconds for the next minute: somebody looks at them.
@@ -86,7 +92,8 @@ class Measuring:
         """Count until cancelled."""
         try:
             while True:
-                for infohash in self._next(_AT_A_TIME - len(self._under_way)):
+                rests = self._monotonic() < self._rest_until
+                for infohash in self._next(0 if rests else _AT_A_TIME - len(self._under_way)):
                     task = asyncio.get_running_loop().create_task(self._measure(infohash))
                     self._under_way[infohash] = task
                     task.add_done_callback(partial(self._ended, infohash))
@@ -97,8 +104,16 @@ class Measuring:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _ended(self, infohash: bytes, _: asyncio.Task[None]) -> None:
+    def _ended(self, infohash: bytes, task: asyncio.Task[None]) -> None:
         self._under_way.pop(infohash, None)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, MachineError):
+            # What could not be stored is still due, and would be counted again at once.
+            if self._monotonic() >= self._rest_until:
+                _log.warning("%s", error)
+            self._rest_until = self._monotonic() + _REST_SECONDS
+        elif error is not None:
+            _log.error("counting failed", exc_info=error)
 
     def _next(self, most: int) -> list[bytes]:
         """Return what to count now, the most important first."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import ParamSpec
 
 from p2psocial.network import saved_peers
+from p2psocial.network.complaints import run_guarded
 from p2psocial.network.gossip import listening
 from p2psocial.network.gossip.address_book import DIRECTORY, AddressBook
 from p2psocial.network.gossip.bans import Bans
@@ -391,7 +392,4 @@ class GossipEndpoint:
             self._empty.set()
 
     def _tell(self, callback: Callable[_P, None], *arguments: _P.args, **named: _P.kwargs) -> None:
-        try:
-            callback(*arguments, **named)
-        except Exception:  # noqa: BLE001 -- a bug of ours, which must not cost the connection
-            _log.exception("a gossip listener failed")
+        run_guarded(_log, lambda: callback(*arguments, **named))
