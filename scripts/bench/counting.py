@@ -21,6 +21,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median, quantiles
 
+from p2psocial.network.scrape.budget import Limits
 from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.estimate import estimate
 from p2psocial.network.scrape.options import ScrapeOptions
@@ -59,7 +60,8 @@ class Network:
 
 def client(rate: float = FAST) -> ScrapeClient:
     listen = (Address(new_host(), 0),)
-    options = ScrapeOptions(listen=listen, private=True, packets_per_second=rate)
+    limits = Limits(packets_per_second=rate)
+    options = ScrapeOptions(listen, private=True, counting=limits, announcing=limits)
     return ScrapeClient(options)
 
 

@@ -29,6 +29,7 @@ _MAX_NICK_BYTES = 32
 _MAX_STAMP_BITS = 40
 _MAX_TIMEOUT = 86_400
 _MAX_BYTES = 1 << 50
+_MAX_PACKETS = 100_000
 # Control characters, line and paragraph separators, halves of surrogate pairs.
 _NOT_IN_A_LINE = ("Cc", "Zl", "Zp", "Cs")
 _IPV4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
@@ -205,6 +206,24 @@ class Settings:
         _flag,
     )
     upload_limit: int = _setting(0, "bytes per second; 0: unlimited", _whole(0, _MAX_BYTES))
+    count_packets: int = _setting(
+        200, "DHT packets per second, both ways, for counting seeds", _whole(1, _MAX_PACKETS)
+    )
+    count_bytes: int = _setting(
+        256 << 20,
+        "bytes per hour, both ways, for counting seeds; 0: as many as the packets take",
+        _whole(0, _MAX_BYTES),
+    )
+    announce_packets: int = _setting(
+        100,
+        "DHT packets per second, both ways, for telling that you seed",
+        _whole(1, _MAX_PACKETS),
+    )
+    announce_bytes: int = _setting(
+        128 << 20,
+        "bytes per hour, both ways, for telling that you seed; 0: as many as the packets take",
+        _whole(0, _MAX_BYTES),
+    )
     disk_budget: int = _setting(
         1 << 30, "bytes that the texts you seed may take on the disk", _whole(0, _MAX_BYTES)
     )

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
+from p2psocial.network.scrape.budget import Limits
 from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.protocol.magnet import Address
@@ -76,7 +77,8 @@ async def client(
     settings: dict[str, Any] = {
         "listen": (Address(new_host(), 0),),
         "private": True,
-        "packets_per_second": 5_000,
+        "counting": Limits(packets_per_second=5_000),
+        "announcing": Limits(packets_per_second=5_000),
         "timeout_least": 0.3,
         "timeout_most": 0.4,
         **options,

@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 
 from p2psocial.protocol.bloom import BloomFilter
-from p2psocial.protocol.krpc import Node, Request, Response, encode
+from p2psocial.protocol.krpc import GetPeers, Node, Request, Response, encode
 from p2psocial.protocol.magnet import Address
 from tests.scrape.krpc_node import (
     LIES,
@@ -24,7 +24,7 @@ from tests.scrape.krpc_node import (
     silence,
     store,
 )
-from tests.scrape.running import client, new_host, run
+from tests.scrape.running import Clock, client, new_host, run
 
 _KEY = bytes(range(20))
 
@@ -112,8 +112,12 @@ def test_nodes_that_give_no_answer_are_replaced(twist: Twist) -> None:
 
 def test_a_lost_answer_is_asked_for_again() -> None:
     async def scenario() -> None:
-        async with krpc_nodes(12, _chance()) as nodes, client([nodes[0].node.address]) as counter:
-            await counter.scrape(_KEY)
+        clock = Clock()
+        async with (
+            krpc_nodes(12, _chance()) as nodes,
+            client([nodes[0].node.address], clock) as counter,
+        ):
+            await counter.announce(_KEY, 7_681)
             lost = iter([True])
 
             def once(_: KrpcNode, request: Request, honest: Response) -> Sequence[bytes]:
@@ -123,9 +127,11 @@ def test_a_lost_answer_is_asked_for_again() -> None:
             nearest = _nearest(nodes)[0]
             nearest.twist = once
             before = len(nearest.requests)
-            found = await counter.scrape(_KEY)
-            assert found.answered == 8
-            assert len(nearest.requests) == before + 2
+            clock.ahead = 300
+            done = await counter.announce(_KEY, 7_681)
+            assert done.confirmed == 8
+            asked = [each.query for each in nearest.requests[before:]]
+            assert sum(isinstance(query, GetPeers) for query in asked) == 2
 
     run(scenario())
 

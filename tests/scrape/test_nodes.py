@@ -161,16 +161,20 @@ def test_ids_of_bep_42(host: str, identifier: str) -> None:
 def test_neighbourhoods_age_and_are_bounded() -> None:
     clock = Clock()
     kept = Neighbourhoods(3, 900, clock)
-    replies = [Reply(_node(n), Response(b"", _node(n).id, token=b"t")) for n in range(20)]
+    nodes = [_node(number) for number in range(20)]
+    replies = [Reply(node, Response(b"", node.id, token=b"t")) for node in nodes[:8]]
     for number in range(5):
-        kept.keep(bytes([number]) * 20, replies, 8, ipv6=False)
+        kept.keep(bytes([number]) * 20, nodes, ipv6=False)
+        kept.keep_tokens(bytes([number]) * 20, replies, ipv6=False)
     assert len(kept) == 3
     key = bytes([4]) * 20
     assert kept.nodes(key, ipv6=False) == tuple(_node(number) for number in range(12))
     assert kept.nodes(key, ipv6=True) == ()
-    assert set(kept.tokens(key, ipv6=False)) == {_node(number) for number in range(8)}
+    assert kept.tokens(key) == [(node, b"t") for node in nodes[:8]]
     clock.ahead = 300
-    assert not kept.tokens(key, ipv6=False)
+    assert kept.age(key) == pytest.approx(300, abs=5)
+    assert kept.age(b"unknown") == float("inf")
+    assert not kept.tokens(key)
     assert kept.nodes(key, ipv6=False)
     clock.ahead = 1_000
     assert not kept.nodes(key, ipv6=False)

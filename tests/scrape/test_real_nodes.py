@@ -62,7 +62,7 @@ def test_seeds_of_libtorrent_are_counted_and_ours_among_them() -> None:
                 announce = partial(_announce, nodes, infohash, count)
                 found = await _counted(counter, infohash, 0.9 * count, announce)
                 assert found.estimate == pytest.approx(count, rel=0.1)
-                assert found.answered == 8
+                assert 5 <= found.answered <= 8
                 again = await counter.scrape(infohash)
                 assert again.cost.bytes <= 8_192
                 done = await counter.announce(infohash, 7_681)
@@ -112,7 +112,7 @@ def test_libtorrent_nodes_of_ipv6() -> None:
             # All of them have the same address.
             assert found.estimate == pytest.approx(1, rel=0.01)
             assert found.peers_estimate == pytest.approx(1, rel=0.01)
-            assert found.answered == 8
+            assert 5 <= found.answered <= 8
 
     run(scenario())
 

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from p2psocial.index.index import Index
-from p2psocial.services.measuring import WATCHED_EVERY_SECONDS, WATCHED_SECONDS, Measuring
+from p2psocial.services.measuring import (
+    WATCHED_EVERY_SECONDS,
+    WATCHED_SECONDS,
+    Measuring,
+    MeasuringStatus,
+)
 from p2psocial.services.ports import SeedsCounted
 from tests.index.items_factory import NOW, Written, post, sha1
 
@@ -54,7 +59,7 @@ def seconds() -> Seconds:
 
 @pytest.fixture
 def measuring(index: Index, dht: Dht, seconds: Seconds) -> Measuring:
-    return Measuring(index, dht, lambda: NOW, seconds)
+    return Measuring(index, dht, lambda: NOW, seconds, 200)
 
 
 def add(index: Index, *written: Written) -> list[bytes]:
@@ -101,3 +106,30 @@ def test_nothing_is_counted_because_somebody_looks_at_it_but_what_is_here(
     assert measuring.watch([sha1("unknown")]) == 0
     asyncio.run(rounds(measuring))
     assert dht.counted == []
+
+
+def test_a_screen_that_is_too_full_for_the_budget_is_counted_less_often(
+    measuring: Measuring, index: Index, dht: Dht, seconds: Seconds
+) -> None:
+    # A count takes about 12 packets, and of 200 a second 120 are for what is on screen.
+    seen = add(index, *(post(str(number)) for number in range(100)))
+    asyncio.run(rounds(measuring, 10))
+    measuring.watch(seen)
+    asyncio.run(rounds(measuring, 10))
+    assert len(dht.counted) == 200
+
+    seconds.now += 5
+    asyncio.run(rounds(measuring, 2))
+    assert len(dht.counted) == 200
+    seconds.now += 5
+    asyncio.run(rounds(measuring, 10))
+    assert len(dht.counted) == 300
+
+
+def test_the_status_tells_what_waits_and_for_how_long(measuring: Measuring, index: Index) -> None:
+    late, _, _ = add(index, post("late"), post("new"), post("later"))
+    index.set_due(late, NOW - 70)
+    index.set_due(sha1("later"), NOW + 10)
+    measuring.watch([late])
+    measuring.hint(late)
+    assert measuring.status() == MeasuringStatus(watched=1, urgent=1, due=2, late_seconds=70)

@@ -12,6 +12,7 @@ from p2psocial.control.documents import Document, status_document
 from p2psocial.control.operation import Operation
 from p2psocial.control.operations import BoardKeeper, Operations, Services
 from p2psocial.control.page_operations import PageOperations, PageServices
+from p2psocial.control.traffic import counting_document, vote_cost_document
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
@@ -26,6 +27,7 @@ from p2psocial.services.evidence import Evidence
 from p2psocial.services.feed import Feed
 from p2psocial.services.identities import Identities
 from p2psocial.services.importing import Importing
+from p2psocial.services.measuring import Measuring
 from p2psocial.services.moderation import Moderation
 from p2psocial.services.noticing import Noticing, Self
 from p2psocial.services.notifications import Notifications
@@ -110,15 +112,17 @@ class Node:
         self,
         boards: BoardKeeper,
         gossip: Callable[[], tuple[GossipStatus, Progress]] | None = None,
-        watch: Callable[[Iterable[bytes]], int] = _watch_nothing,
+        measuring: Measuring | None = None,
     ) -> dict[str, Operation]:
         """Return what can be asked of this node; `boards` joins and leaves them.
 
-        `watch` is told what somebody looks at.
+        `measuring` is told what somebody looks at.
         """
 
         def status() -> Document:
-            return self._status(gossip() if gossip else None)
+            schedule = measuring.status() if measuring else None
+            counts = counting_document(self._network.status(), schedule)
+            return self._status(gossip() if gossip else None) | counts
 
         feed = Feed(self._index, unix_time, self.moderation.refuses)
         services = Services(
@@ -133,7 +137,8 @@ class Node:
             clock=unix_time,
             own_addresses=self._own_addresses,
             status=status,
-            watch=watch,
+            watch=measuring.watch if measuring else _watch_nothing,
+            vote_cost=lambda: vote_cost_document(self._network.status()),
             fetch_timeout=self._settings.fetch_timeout,
         )
         operations = Operations(services)

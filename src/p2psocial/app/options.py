@@ -6,6 +6,7 @@ from p2psocial import __version__
 from p2psocial.data_folder import DataFolder
 from p2psocial.network.gossip.options import GossipOptions, LinkConditions
 from p2psocial.network.options import NetworkOptions, Proxy
+from p2psocial.network.scrape.budget import Limits
 from p2psocial.protocol.magnet import Address
 from p2psocial.settings import Settings
 
@@ -31,6 +32,8 @@ def network_options(settings: Settings, folder: DataFolder) -> NetworkOptions:
         proxy=_proxy(settings),
         port_mapping=settings.port_mapping,
         upload_limit=settings.upload_limit,
+        counting=Limits(settings.count_packets, settings.count_bytes),
+        announcing=Limits(settings.announce_packets, settings.announce_bytes, at_once=8),
     )
 
 

@@ -105,12 +105,13 @@ async def open_node(
         await network.start()
         gossip = gossip_options(settings, folder, link)
         endpoint, spreader = await _open_gossip(stack, node, network, gossip, wrap)
-        measuring = Measuring(index, network, unix_time, time.monotonic)
+        packets = settings.count_packets
+        measuring = Measuring(index, network, unix_time, time.monotonic, packets)
         events.spreader, events.measuring = spreader, measuring
         spreader.heed_hints(measuring.hint)
         stack.push_async_callback(_stopper(asyncio.ensure_future(measuring.run())))
         by_name = node.operations(
-            spreader, lambda: (endpoint.status(), spreader.progress()), measuring.watch
+            spreader, lambda: (endpoint.status(), spreader.progress()), measuring
         )
         operations = {name: _logged(name, each) for name, each in by_name.items()}
         server = ControlServer(folder, operations)

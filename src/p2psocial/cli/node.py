@@ -11,7 +11,16 @@ from types import FrameType
 
 from p2psocial.cli import arguments
 from p2psocial.cli.command import Command
-from p2psocial.cli.rendering import Document, author, document, duration, number, size, words
+from p2psocial.cli.rendering import (
+    Document,
+    author,
+    document,
+    duration,
+    number,
+    quantity,
+    size,
+    words,
+)
 from p2psocial.protocol.text import for_display
 
 
@@ -107,7 +116,38 @@ def _status_lines(status: Document) -> list[tuple[str, str]]:
         ("Peers", f"{number(status, 'peers'):,}"),
         ("Rates", f"{size(rates[0])}/s up, {size(rates[1])}/s down"),
         ("Port mapping", words(status, "port_mapping")),
+        *_dht_work(status),
     ]
+
+
+def _dht_work(status: Document) -> list[tuple[str, str]]:
+    announcing, counting = status.get("announcing"), status.get("counting")
+    if not isinstance(announcing, Mapping) or not isinstance(counting, Mapping):
+        return []
+    late = number(status, "announce_late")
+    known = f"{number(status, 'announced'):,} seeds known to the DHT"
+    if late:
+        known += f", {late:,} not (the budget is enough for {number(announcing, 'capacity'):,})"
+    cost = size(number(status, "vote_bytes_per_hour"))
+    packets = quantity(number(status, "vote_packets_per_hour"), "packet")
+    waiting = f"{number(counting, 'per_minute'):,} counts a minute, {number(counting, 'due'):,} due"
+    late_for = number(counting, "late_seconds")
+    return [
+        ("Announcing", f"{known}; {_spent(announcing)}"),
+        ("One more vote", f"{cost} and {packets} an hour"),
+        ("Counting", waiting + (f" for {duration(late_for)}" if late_for else "")),
+        ("", _spent(counting)),
+    ]
+
+
+def _spent(work: Document) -> str:
+    budget = work.get("budget_bytes_per_hour")
+    of_bytes = f" of {size(number(work, 'budget_bytes_per_hour'))}" if budget else ""
+    return (
+        f"{number(work, 'packets_per_second'):,} of"
+        f" {number(work, 'budget_packets_per_second'):,} packets a second,"
+        f" {size(number(work, 'bytes_in_hour'))}{of_bytes} this hour"
+    )
 
 
 def _running(status: Document) -> str:

@@ -16,6 +16,7 @@ from p2psocial.cli.rendering import (
     number,
     seeds,
     short_hash,
+    size,
     until,
 )
 from p2psocial.settings import DURATIONS
@@ -38,7 +39,9 @@ def register(commands: arguments.Commands) -> None:
 def _upvote(command: Command) -> int:
     duration = command.options.duration or command.settings.vote_for
     voted = document(command.perform("upvote", {**command.options.item, "for": duration}))
-    return _report(command, voted, f"Seeding {until(voted.get('until'))}")
+    cost = number(voted, "vote_bytes_per_hour")
+    costs = f", for about {size(cost)} an hour" if cost else ""
+    return _report(command, voted, f"Seeding {until(voted.get('until'))}{costs}")
 
 
 def _unvote(command: Command) -> int:

@@ -71,8 +71,9 @@ class Services:
     """The use cases that the operations call, and what they need to know of the node.
 
     `own_addresses` gives the addresses to name in magnet links (none on the public internet, where
-    naming one's own would tell more than a link should). `status` describes the node, and
-    `watch` is told what somebody looks at; it returns how many of these are counted for it.
+    naming one's own would tell more than a link should). `status` describes the node, `vote_cost`
+    tells what one more vote costs, and `watch` is told what somebody looks at; it returns how many
+    of these are counted for it.
     """
 
     index: Index
@@ -87,6 +88,7 @@ class Services:
     own_addresses: Callable[[], tuple[Address, ...]]
     status: Callable[[], Document]
     watch: Callable[[Iterable[bytes]], int]
+    vote_cost: Callable[[], Document]
     fetch_timeout: float
 
 
@@ -202,7 +204,7 @@ class Operations:
             self._patience(arguments),
             _on_fetch(on_progress),
         )
-        return self.document(vote.entry) | {"until": vote.until}
+        return self.document(vote.entry) | {"until": vote.until} | self._services.vote_cost()
 
     async def unvote(self, arguments: Arguments, _: OnProgress) -> Document:
         """Stop seeding an item."""

@@ -31,6 +31,7 @@ from p2psocial.index.records import (
     Sample,
     SeedRecord,
     Totals,
+    Waiting,
     Why,
 )
 from p2psocial.index.schedule import Schedule
@@ -312,6 +313,10 @@ class Index(Pages):
         back never is.
         """
         return self._schedule.due(now, limit)
+
+    def waiting(self, now: int) -> Waiting:
+        """Return how much is to be measured now, and since when."""
+        return self._schedule.waiting(now)
 
     def explain_due(self) -> list[str]:
         """Return how SQLite finds what is due, for tests."""

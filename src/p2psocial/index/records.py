@@ -30,6 +30,9 @@ PERIOD_SECONDS = {
 # implementations: 30-45 min).
 FRESH_SECONDS = 45 * 60
 
+# Where `Waiting` stops to count, so that asking stays quick.
+MOST_WAITING = 100_000
+
 
 class Order(StrEnum):
     """How ranked items are ordered; ties by the newest.
@@ -199,6 +202,17 @@ class Block:
 
     kind: BlockKind
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many items are due to be measured; counting stops at `MOST_WAITING`, which is "or more".
+
+    `seconds` is for how long that one has waited that was to be measured again first.
+    """
+
+    items: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from p2psocial.network.counting import Counting
 from p2psocial.network.events import (
@@ -54,7 +55,7 @@ class BitTorrent:
         listed = list(torrents)
         count = await self._seeding.add(listed, text_of)
         if self._counting is not None:
-            self._counting.announce([torrent.infohash for torrent in listed])
+            self._counting.announce(listed)
         return count
 
     async def count(self, infohash: bytes) -> SeedsCounted | None:
@@ -95,4 +96,11 @@ class BitTorrent:
 
     def status(self) -> NetworkStatus:
         """See `services.ports.Network.status`."""
-        return self._seeding.status()
+        status = self._seeding.status()
+        if self._counting is None:
+            return status
+        return replace(
+            status,
+            counting=self._counting.counting_status(),
+            announcing=self._counting.announcing_status(),
+        )

@@ -8,30 +8,34 @@ the announcing of seeds to it.
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 import logging
-import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
-from p2psocial.network.events import Announced, NetworkEvent, SeedsCounted
+from p2psocial.network.announcing import ROUND_SECONDS, Announcing
+from p2psocial.network.events import (
+    Announced,
+    AnnouncingStatus,
+    CountingStatus,
+    NetworkEvent,
+    SeedsCounted,
+    SeedTorrent,
+)
 from p2psocial.network.options import NetworkOptions, is_literal
 from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.options import ScrapeOptions
-from p2psocial.network.scrape.results import ClosedError, SeedCount
+from p2psocial.network.scrape.results import ClosedError, Cost, SeedCount
 from p2psocial.network.seeding import Seeding
 from p2psocial.protocol.magnet import Address
 
 _log = logging.getLogger(__name__)
 
-# Nodes forget an announcement after 45 minutes (BEP 5 leaves it open; libtorrent's is 45 to 60).
-ANNOUNCE_SECONDS = 40 * 60.0
-_JITTER = 0.1
-_RETRY_SECONDS = 30.0
-_AT_A_TIME = 8
 _LEND_NODES_SECONDS = 20.0
 _ENOUGH_NODES = 8
+_ROUNDS_PER_HOUR = 3_600 / ROUND_SECONDS
+# What an announcement costs until one was made: as measured by scripts/bench/announcing.py.
+_USUAL_COST = Cost(32, 8_000)
+_OF_THE_NEWEST = 1 / 16
 
 
 def counted(count: SeedCount) -> SeedsCounted | None:
@@ -51,29 +55,19 @@ class Counting:
         options: NetworkOptions,
         seeding: Seeding,
         on_event: Callable[[NetworkEvent], None],
-        *,
-        monotonic: Callable[[], float] = time.monotonic,
-        chance: random.Random | None = None,
     ) -> None:
         """Prepare; nothing touches the network before `start`."""
+        self._options = options
         listen = tuple(Address(each.host, 0) for each in options.listen)
         self._client = ScrapeClient(
-            ScrapeOptions(
-                listen=listen,
-                private=options.private,
-                packets_per_second=options.dht_packets_per_second,
-            )
+            ScrapeOptions(listen, options.private, options.counting, options.announcing)
         )
         self._bootstrap = [node for node in options.bootstrap if is_literal(node.host)]
         self._seeding = seeding
         self._on_event = on_event
-        self._monotonic = monotonic
-        self._chance = chance or random.SystemRandom()
-        self._due: list[tuple[float, int, bytes]] = []
-        self._order = itertools.count()
-        self._seeds: set[bytes] = set()
+        self._announcing = Announcing(time.time, time.monotonic)
+        self._packets, self._bytes = float(_USUAL_COST.packets), float(_USUAL_COST.bytes)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._wake = asyncio.Event()
         # Whoever publishes before the DHT is joined is to be found as soon as it is.
         self._joined = asyncio.Event()
 
@@ -81,9 +75,9 @@ class Counting:
         """Open the client and begin to announce. Raises `MachineError`."""
         await self._client.start()
         self._client.add_addresses(self._bootstrap)
-        self._spawn_forever(self._lend_nodes())
-        for _ in range(_AT_A_TIME):
-            self._spawn_forever(self._announce_what_is_due())
+        self._spawn(self._lend_nodes())
+        for _ in range(self._options.announcing.at_once):
+            self._spawn(self._announce_what_is_due())
 
     async def close(self) -> None:
         """Stop; counts under way end without a result."""
@@ -93,9 +87,8 @@ class Counting:
         await self._client.close()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _spawn_forever(self, work: object) -> None:
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type, var-annotated]  # any coroutine of None
-        self._tasks.add(task)
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.add(asyncio.get_running_loop().create_task(work))
 
     async def _lend_nodes(self) -> None:
         while True:
@@ -113,60 +106,84 @@ class Counting:
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         """Count the seeds of an item; None when nobody answered."""
         try:
-            return counted(await self._client.scrape(infohash))
+            count = counted(await self._client.scrape(infohash))
         except ClosedError:
             return None
+        if count is not None:
+            self._announcing.counted(infohash, count.estimate)
+        return count
+
+    def counting_status(self) -> CountingStatus:
+        """Return what counting spends, and what it may spend."""
+        limits, spent = self._options.counting, self._client.status().counting
+        return CountingStatus(
+            counts_per_minute=spent.jobs_per_minute,
+            packets_per_second=spent.packets_per_second,
+            bytes_in_hour=spent.bytes_in_hour,
+            packets_allowed=limits.packets_per_second,
+            bytes_allowed=limits.bytes_per_hour,
+        )
 
     # -- announcing --------------------------------------------------------------------------
 
-    def announce(self, infohashes: Sequence[bytes]) -> None:
-        """Keep these announced from now on, the first ones first."""
-        now = self._monotonic()
-        for infohash in infohashes:
-            if infohash not in self._seeds:
-                self._seeds.add(infohash)
-                heapq.heappush(self._due, (now, next(self._order), infohash))
-        self._wake.set()
+    def announce(self, torrents: Sequence[SeedTorrent]) -> None:
+        """Keep these announced from now on."""
+        # Votes come one by one; what was voted for earlier comes back all at once.
+        self._announcing.add(torrents, vote=len(torrents) == 1)
 
     def forget(self, infohash: bytes) -> None:
-        """Announce it no more. The DHT forgets by itself."""
-        self._seeds.discard(infohash)
+        """Announce it no more."""
+        self._announcing.forget(infohash)
+
+    def announcing_status(self) -> AnnouncingStatus:
+        """Return how many seeds are announced, what that costs and what it may cost."""
+        limits, spent = self._options.announcing, self._client.status().announcing
+        seeds, late = len(self._announcing), self._announcing.late()
+        by_packets = limits.packets_per_second * ROUND_SECONDS / self._packets
+        by_bytes = limits.bytes_per_hour / (self._bytes * _ROUNDS_PER_HOUR)
+        return AnnouncingStatus(
+            announced=seeds - late,
+            late=late,
+            announces_per_minute=spent.jobs_per_minute,
+            packets_per_second=spent.packets_per_second,
+            bytes_in_hour=spent.bytes_in_hour,
+            packets_allowed=limits.packets_per_second,
+            bytes_allowed=limits.bytes_per_hour,
+            capacity=int(min(by_packets, by_bytes) if limits.bytes_per_hour else by_packets),
+            vote_packets_per_hour=round(self._packets * _ROUNDS_PER_HOUR),
+            vote_bytes_per_hour=round(self._bytes * _ROUNDS_PER_HOUR),
+        )
 
     async def _announce_what_is_due(self) -> None:
         while True:
-            infohash = await self._next_due()
+            infohash = await self._announcing.next()
             await self._joined.wait()
-            if infohash not in self._seeds:
-                continue
-            wait = _RETRY_SECONDS
             try:
-                port = self._seeding.port
-                done = await self._client.announce(infohash, port) if port else None
-                if done is not None and done.confirmed:
-                    wait = ANNOUNCE_SECONDS * self._chance.uniform(1 - _JITTER, 1)
-                    self._tell(infohash, done.count)
+                confirmed = await self._announce(infohash)
             except ClosedError:
                 return
             except Exception:  # noqa: BLE001 -- a bug of ours, which must not end the announcing
                 _log.exception("announcing %s failed", infohash.hex())
-            heapq.heappush(self._due, (self._monotonic() + wait, next(self._order), infohash))
+                confirmed = False
+            if confirmed:
+                self._announcing.done(infohash)
+            else:
+                self._announcing.failed(infohash)
 
-    def _tell(self, infohash: bytes, count: SeedCount | None) -> None:
-        self._on_event(Announced(infohash))
-        event = counted(count) if count is not None else None
-        if event is not None:
-            self._on_event(event)
+    async def _announce(self, infohash: bytes) -> bool:
+        port = self._seeding.port
+        if infohash not in self._announcing or not port:
+            return False
+        done = await self._client.announce(infohash, port)
+        if done.confirmed:
+            self._learn_cost(done.cost)
+            self._on_event(Announced(infohash))
+            event = counted(done.count) if done.count is not None else None
+            if event is not None:
+                self._announcing.counted(infohash, event.estimate)
+                self._on_event(event)
+        return bool(done.confirmed)
 
-    async def _next_due(self) -> bytes:
-        while True:
-            while self._due and self._due[0][2] not in self._seeds:
-                heapq.heappop(self._due)
-            if self._due and self._due[0][0] <= self._monotonic():
-                return heapq.heappop(self._due)[2]
-            self._wake.clear()
-            wait = self._due[0][0] - self._monotonic() if self._due else None
-            try:
-                async with asyncio.timeout(wait):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
+    def _learn_cost(self, cost: Cost) -> None:
+        self._packets += (cost.packets - self._packets) * _OF_THE_NEWEST
+        self._bytes += (cost.bytes - self._bytes) * _OF_THE_NEWEST

@@ -81,8 +81,46 @@ class FetchProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class CountingStatus:
+    """What counting in the DHT spends and may spend; packets and bytes count both ways.
+
+    `bytes_in_hour` are those of the last hour, averages those of the last minute, and 0
+    `bytes_allowed` (an hour) is no limit.
+    """
+
+    counts_per_minute: float
+    packets_per_second: float
+    bytes_in_hour: int
+    packets_allowed: float
+    bytes_allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncingStatus:
+    """How many seeds the DHT knows of, and what that costs; the rest as in `CountingStatus`.
+
+    `late` seeds are not known to the DHT, or not any more. The budget is enough for `capacity`
+    seeds; one more vote costs `vote_packets_per_hour` and `vote_bytes_per_hour`.
+    """
+
+    announced: int
+    late: int
+    announces_per_minute: float
+    packets_per_second: float
+    bytes_in_hour: int
+    packets_allowed: float
+    bytes_allowed: int
+    capacity: int
+    vote_packets_per_hour: int
+    vote_bytes_per_hour: int
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkStatus:
-    """The session as it is: where it listens, what it knows, bytes per second both ways."""
+    """The session as it is: where it listens, what it knows, bytes per second both ways.
+
+    `counting` and `announcing` are None where libtorrent announces and nobody counts.
+    """
 
     listening: tuple[Address, ...]
     dht_nodes: int
@@ -91,6 +129,8 @@ class NetworkStatus:
     upload_rate: int
     download_rate: int
     port_mapping: str
+    counting: CountingStatus | None = None
+    announcing: AnnouncingStatus | None = None
 
 
 # Called with the info dict as soon as it is there and before any text is asked for; raises

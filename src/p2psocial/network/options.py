@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
+from p2psocial.network.scrape.budget import FOR_ANNOUNCING, FOR_COUNTING, Limits
 from p2psocial.protocol.magnet import Address
 
 
@@ -38,7 +39,7 @@ class NetworkOptions:
 
     A bootstrap node may have a host name for a host. `listen` empty means the default addresses,
     where the port may move up when it is taken; an explicit address must be free. `upload_limit`
-    is bytes per second, 0 for none; `dht_packets_per_second` is for counting and announcing.
+    is bytes per second, 0 for none; `counting` and `announcing` limit what each sends into the DHT.
     `private` makes a network of machines that know each other (loopback, LAN): no public bootstrap
     nodes, no port mapping, and private addresses are taken into the DHT.
     """
@@ -52,7 +53,8 @@ class NetworkOptions:
     proxy: Proxy | None = None
     port_mapping: bool = True
     upload_limit: int = 0
-    dht_packets_per_second: float = 200
+    counting: Limits = FOR_COUNTING
+    announcing: Limits = FOR_ANNOUNCING
 
     def dialled_bootstrap(self) -> tuple[Address, ...]:
         """Return the bootstrap nodes to ask; behind a proxy only those that are IP addresses."""

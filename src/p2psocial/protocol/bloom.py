@@ -86,6 +86,9 @@ class BloomFilter:
         return self.estimate > MAX_COUNT
 
 
+EMPTY = BloomFilter()
+
+
 def estimate_of(ones: float) -> float:
     """Return how many addresses set that many bits of a filter, on average."""
     if ones <= 0:

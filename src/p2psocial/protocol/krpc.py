@@ -9,7 +9,7 @@ are cut where more would be of no use. Whatever else is wrong is a `KrpcError`, 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -213,6 +213,16 @@ def _results(response: Response) -> dict[bytes, Value]:
 def compact_address(address: Address) -> bytes:
     """Return IP address and port as they stand in messages: 6 bytes, or 18 for IPv6."""
     return ipaddress.ip_address(address.host).packed + address.port.to_bytes(_PORT_BYTES, "big")
+
+
+def pack_nodes(nodes: Iterable[Node]) -> bytes:
+    """Return nodes of one family as they stand in messages, for `unpack_nodes`."""
+    return b"".join(map(_compact_node, nodes))
+
+
+def unpack_nodes(data: bytes, *, ipv6: bool) -> tuple[Node, ...]:
+    """Read what `pack_nodes` returned, at most `MAX_NODES`."""
+    return tuple(_nodes(data, _IPV6_BYTES if ipv6 else _IPV4_BYTES))
 
 
 def _compact_node(node: Node) -> bytes:

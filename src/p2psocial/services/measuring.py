@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from p2psocial.failures import MachineError
@@ -20,6 +21,9 @@ _log = logging.getLogger(__name__)
 
 WATCHED_SECONDS = 60.0
 WATCHED_EVERY_SECONDS = 2.5
+# Of the packets, what is on screen may take this share; a count takes about so many.
+_WATCHED_SHARE = 0.6
+_PACKETS_PER_COUNT = 12
 _MAX_WATCHED = 200
 _MAX_URGENT = 1_000
 _AT_A_TIME = 16
@@ -42,12 +46,32 @@ def interval(entry: Entry, now: int) -> int:
     return min(max(age // 100, 2 * _MINUTE), _BELIEVED if entry.seeds else _DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class MeasuringStatus:
+    """How many items are on screen, are said to have changed, and are due to be counted.
+
+    `late_seconds` is for how long the one has been due that waits longest to be counted again.
+    """
+
+    watched: int
+    urgent: int
+    due: int
+    late_seconds: int
+
+
 class Measuring:
     """Counts one item after the other for as long as `run` runs. Belongs to one loop."""
 
     def __init__(
-        self, index: Index, counter: SeedCounter, clock: Clock, monotonic: Callable[[], float]
+        self,
+        index: Index,
+        counter: SeedCounter,
+        clock: Clock,
+        monotonic: Callable[[], float],
+        packets_per_second: float,
     ) -> None:
+        """Prepare; `packets_per_second` is what the counter may spend."""
+        self._each_watched = _PACKETS_PER_COUNT / (packets_per_second * _WATCHED_SHARE)
         self._index = index
         self._counter = counter
         self._clock = clock
@@ -87,6 +111,13 @@ class Measuring:
             due = now + interval(entry, now)
             evidence = Count(count.estimate, count.low, count.high, count.nodes)
             self._index.record_count(count.infohash, evidence, now, due)
+
+    def status(self) -> MeasuringStatus:
+        """Return what waits, and for how long."""
+        waiting = self._index.waiting(self._clock())
+        return MeasuringStatus(
+            len(self._watched), len(self._urgent), waiting.items, waiting.seconds
+        )
 
     async def run(self) -> None:
         """Count until cancelled."""
@@ -136,7 +167,7 @@ class Measuring:
         for infohash in [key for key, until in self._watched.items() if until < now]:
             del self._watched[infohash]
             self._counted_at.pop(infohash, None)
-        late = now - WATCHED_EVERY_SECONDS
+        late = now - max(WATCHED_EVERY_SECONDS, self._each_watched * len(self._watched))
         return [key for key in self._watched if self._counted_at.get(key, late) <= late]
 
     def _due(self, most: int) -> list[bytes]:

@@ -30,11 +30,14 @@ from p2psocial.index.records import (
     SeedSource,
     Totals,
     Visit,
+    Waiting,
     Why,
     Written,
 )
 from p2psocial.network.events import (
     AcceptInfo,
+    AnnouncingStatus,
+    CountingStatus,
     Fetched,
     FetchProgress,
     NetworkEvent,
@@ -54,12 +57,14 @@ __all__ = [
     "PERIOD_SECONDS",
     "AcceptInfo",
     "Address",
+    "AnnouncingStatus",
     "AuthorRecord",
     "Block",
     "BlockKind",
     "BoardActivity",
     "Clock",
     "Count",
+    "CountingStatus",
     "Entry",
     "FetchProgress",
     "Fetched",
@@ -89,6 +94,7 @@ __all__ = [
     "TextOf",
     "Totals",
     "Visit",
+    "Waiting",
     "Why",
     "Written",
 ]
@@ -209,6 +215,9 @@ class Index(Protocol):
         New items are due at once, before all others and the youngest of them first; what was taken
         back never is.
         """
+
+    def waiting(self, now: int) -> Waiting:
+        """Return how much is to be measured now, and since when."""
 
     def set_due(self, infohash: bytes, when: int) -> None:
         """Say when an item is to be measured next (0 is before all others)."""

@@ -1,4 +1,4 @@
-"""Queries to DHT nodes and their answers: matched, in time, and within a budget of packets.
+"""Queries to DHT nodes and their answers: matched, in time, and paid from a budget.
 
 An answer counts only when it comes from the very address that was asked, with the transaction id
 that went there, which is random. So nobody who cannot see our packets can answer for a node.
@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from p2psocial.network.gossip.allowance import Allowance
+from p2psocial.network.scrape.budget import Budget
 from p2psocial.network.scrape.datagrams import Datagrams, is_ipv6
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.network.scrape.results import Cost
@@ -30,21 +30,21 @@ from p2psocial.protocol.magnet import Address
 
 _TRANSACTION_BYTES = 4
 _HEADER_BYTES = {False: 20 + 8, True: 40 + 8}
-# A query, and the answer that it will bring.
-_PACKETS_PER_QUERY = 2
-_BURST_SECONDS = 0.1
 _FIRST_ROUND_TRIP = 0.3
 
 
 @dataclass(slots=True)
 class Meter:
-    """What one piece of work has cost so far."""
+    """What one piece of work has cost so far, and the budget that pays for it."""
 
+    budget: Budget
     cost: Cost = field(default_factory=Cost)
 
     def add(self, address: Address, data: bytes) -> None:
-        """Count one packet to or from an address."""
-        self.cost += Cost(1, len(data) + _HEADER_BYTES[is_ipv6(address)])
+        """Pay for one packet to or from an address."""
+        price = Cost(1, len(data) + _HEADER_BYTES[is_ipv6(address)])
+        self.cost += price
+        self.budget.pay(price)
 
 
 Answered = Response | Refusal | None
@@ -55,7 +55,7 @@ class _Asked:
     """A query under way."""
 
     answer: asyncio.Future[Answered]
-    meters: tuple[Meter, ...]
+    meter: Meter
     at: float
     timer: asyncio.TimerHandle
 
@@ -73,12 +73,8 @@ class Asker:
         self._id = chance.randbytes(ID_BYTES)
         self._datagrams = Datagrams(options, self._received)
         self._asked: dict[Address, dict[bytes, _Asked]] = {}
-        rate = options.packets_per_second
-        burst = max(_PACKETS_PER_QUERY, rate * _BURST_SECONDS)
-        self._allowance = Allowance(rate, burst, monotonic())
         self._round_trip = _FIRST_ROUND_TRIP
         self._deviation = _FIRST_ROUND_TRIP / 2
-        self.total = Meter()
 
     async def start(self) -> None:
         """Open the sockets. Raises `MachineError`."""
@@ -99,20 +95,10 @@ class Asker:
 
     # -- asking ------------------------------------------------------------------------------
 
-    async def turn(self) -> None:
-        """Wait until the budget allows for one more query."""
-        wait = self._allowance.spend(_PACKETS_PER_QUERY, self._monotonic())
-        if wait:
-            await asyncio.sleep(wait)
-
-    def give_back(self) -> None:
-        """Return a turn that is not needed after all."""
-        self._allowance.spend(-_PACKETS_PER_QUERY, self._monotonic())
-
     def ask(
         self, address: Address, query: Query, meter: Meter, *, sender: bytes | None = None
     ) -> asyncio.Future[Answered]:
-        """Send a query, after `turn`; the result is None when no answer comes in time.
+        """Send a query, in its budget's `turn`; the result is None when no answer comes in time.
 
         `sender` is the id that it is sent under, by default one that is always the same.
         """
@@ -120,11 +106,9 @@ class Asker:
         transaction = self._chance.randbytes(_TRANSACTION_BYTES)
         data = encode(Request(transaction, sender or self._id, query, read_only=True))
         timer = loop.call_later(self.timeout, self._give_up, address, transaction)
-        meters = (meter, self.total)
-        asked = _Asked(loop.create_future(), meters, self._monotonic(), timer)
+        asked = _Asked(loop.create_future(), meter, self._monotonic(), timer)
         self._asked.setdefault(address, {})[transaction] = asked
-        for each in meters:
-            each.add(address, data)
+        meter.add(address, data)
         self._datagrams.send(data, address)
         return asked.answer
 
@@ -154,8 +138,7 @@ class Asker:
                 return
             transaction = answer.transaction
             self._learn(self._monotonic() - there[transaction].at)
-        for meter in there[transaction].meters:
-            meter.add(address, data)
+        there[transaction].meter.add(address, data)
         self._end(address, transaction, answer)
 
     def _learn(self, seconds: float) -> None:

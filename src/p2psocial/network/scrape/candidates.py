@@ -27,7 +27,7 @@ class State(Enum):
 class Candidate:
     """A node that may be among the closest. `node` is as we were told, until it answered.
 
-    `brings_nodes` tells whether it was asked to name others.
+    `brings_nodes` tells whether it was asked to name others, `scraped` whether to count.
     """
 
     node: Node
@@ -36,6 +36,7 @@ class Candidate:
     tries: int = 0
     asked_at: float = 0.0
     brings_nodes: bool = False
+    scraped: bool = False
     response: Response | None = None
 
 

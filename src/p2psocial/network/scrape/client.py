@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from p2psocial.network.gossip.subnets import is_worth_dialling
 from p2psocial.network.scrape.asking import Asker, Meter
+from p2psocial.network.scrape.budget import Budget
 from p2psocial.network.scrape.counting import count_of, larger
 from p2psocial.network.scrape.datagrams import is_ipv6
-from p2psocial.network.scrape.lookup import Lookup, Means
-from p2psocial.network.scrape.neighbourhoods import Neighbourhoods
+from p2psocial.network.scrape.lookup import Errand, Lookup, Means, Wanted
+from p2psocial.network.scrape.neighbourhoods import KEPT, Neighbourhoods
 from p2psocial.network.scrape.node_cache import NodeCache
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.network.scrape.results import Announced, ClosedError, Cost, ScrapeStatus, SeedCount
@@ -24,6 +25,8 @@ from p2psocial.protocol.magnet import Address
 _Result = TypeVar("_Result")
 
 _FAMILIES = (False, True)
+# Who announces then need not count again.
+_JUST_COUNTED_SECONDS = 240.0
 
 
 class ScrapeClient:
@@ -48,8 +51,9 @@ class ScrapeClient:
         self._neighbourhoods = Neighbourhoods(
             options.max_neighbourhoods, options.neighbourhood_seconds, monotonic
         )
-        self._places = asyncio.Semaphore(options.lookups)
-        self._counting: dict[bytes, asyncio.Task[SeedCount]] = {}
+        self._counting = Budget(options.counting, monotonic)
+        self._announcing = Budget(options.announcing, monotonic)
+        self._under_way: dict[bytes, asyncio.Task[SeedCount]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._counts = 0
         self._open = False
@@ -87,7 +91,9 @@ class ScrapeClient:
             len(self._caches[True]),
             len(self._tasks),
             self._counts,
-            self._asker.total.cost,
+            self._counting.spent + self._announcing.spent,
+            self._counting.lately.spending(),
+            self._announcing.lately.spending(),
         )
 
     # -- counting ----------------------------------------------------------------------------
@@ -96,71 +102,80 @@ class ScrapeClient:
         """Count the seeds of an item.
 
         Who asks for the same item at the same time shares one count. The nodes of the last count
-        are asked first, so that repeating it within some minutes costs about sixteen packets.
+        are asked first, so that repeating it within an hour costs ten packets when they agree.
         """
-        task = self._counting.get(infohash)
+        task = self._under_way.get(infohash)
         if task is None:
-            task = self._counting[infohash] = self._spawn(self._count(infohash))
-            task.add_done_callback(lambda _: self._counting.pop(infohash, None))
+            task = self._under_way[infohash] = self._spawn(self._count(infohash))
+            task.add_done_callback(lambda _: self._under_way.pop(infohash, None))
         return await _result_of(task)
 
     async def _count(self, infohash: bytes) -> SeedCount:
-        async with self._places:
-            return await self._count_now(infohash)
+        async with self._counting.places:
+            await self._counting.walk()
+            count = await self._walk(infohash, Wanted.COUNT, self._counting)
+        self._counting.lately.add(jobs=1)
+        return count
 
-    async def _count_now(self, infohash: bytes) -> SeedCount:
+    async def _walk(self, infohash: bytes, wanted: Wanted, budget: Budget) -> SeedCount:
         counts = [
-            await self._count_family(infohash, ipv6=ipv6)
+            await self._walk_family(infohash, wanted, budget, ipv6=ipv6)
             for ipv6 in _FAMILIES
             if self._asker.has(ipv6=ipv6)
         ]
-        self._counts += 1
+        self._counts += wanted is not Wanted.TOKENS
         return larger(counts)
 
-    async def _count_family(self, infohash: bytes, *, ipv6: bool) -> SeedCount:
+    async def _walk_family(
+        self, infohash: bytes, wanted: Wanted, budget: Budget, *, ipv6: bool
+    ) -> SeedCount:
         nodes = self._neighbourhoods.nodes(infohash, ipv6=ipv6)
-        lookup = Lookup(self._means, infohash, ipv6=ipv6, neighbourhood=nodes)
+        meter = Meter(budget)
+        errand = Errand(infohash, wanted, meter)
+        lookup = Lookup(self._means, errand, ipv6=ipv6, neighbourhood=nodes)
         replies = await lookup.run()
-        closest = self._options.closest
-        self._neighbourhoods.keep(infohash, replies, closest, ipv6=ipv6)
-        heard = replies[:closest]
-        cost = lookup.meter.cost
-        return count_of(infohash, heard, cost, self._clock(), private=self._options.private)
+        self._neighbourhoods.keep(infohash, lookup.nearest(KEPT) if replies else (), ipv6=ipv6)
+        if wanted is not Wanted.COUNT:
+            self._neighbourhoods.keep_tokens(infohash, replies, ipv6=ipv6)
+        private = self._options.private
+        return count_of(infohash, replies, meter.cost, self._clock(), private=private)
 
     # -- announcing --------------------------------------------------------------------------
 
     async def announce(self, infohash: bytes, port: int, *, seed: bool = True) -> Announced:
         """Tell the closest nodes that we have an item at a port (BEP 5), all of it with `seed`.
 
-        Right after a count this costs two packets a node; else it counts first, and says what.
+        The walk for it counts as well, and says what, unless that was done a moment ago.
         """
         return await _result_of(self._spawn(self._announce(infohash, port, seed=seed)))
 
     async def _announce(self, infohash: bytes, port: int, *, seed: bool) -> Announced:
-        async with self._places:
+        budget = self._announcing
+        async with budget.places:
+            await budget.walk()
             count = None
-            if not self._tokens(infohash):
-                count = await self._count_now(infohash)
+            had_tokens = bool(self._neighbourhoods.tokens(infohash))
+            if not had_tokens:
+                count = await self._walk_for_tokens(infohash)
             done = await self._tell(infohash, port, count, seed=seed)
-            if done.confirmed or count is not None:
-                return done
-            # The tokens may have been too old; nobody can know for how long a node takes them.
-            self._neighbourhoods.forget(infohash)
-            count = await self._count_now(infohash)
-            return await self._tell(infohash, port, count, seed=seed)
+            if had_tokens and not done.confirmed:
+                # They may have been too old; nobody can know for how long a node takes them.
+                self._neighbourhoods.forget_tokens(infohash)
+                count = await self._walk_for_tokens(infohash)
+                done = await self._tell(infohash, port, count, seed=seed)
+        budget.lately.add(jobs=1)
+        return done
 
-    def _tokens(self, infohash: bytes) -> list[tuple[Node, bytes]]:
-        return [
-            pair
-            for ipv6 in _FAMILIES
-            for pair in self._neighbourhoods.tokens(infohash, ipv6=ipv6).items()
-        ]
+    async def _walk_for_tokens(self, infohash: bytes) -> SeedCount:
+        just_counted = self._neighbourhoods.age(infohash) < _JUST_COUNTED_SECONDS
+        wanted = Wanted.TOKENS if just_counted else Wanted.BOTH
+        return await self._walk(infohash, wanted, self._announcing)
 
     async def _tell(
-        self, infohash: bytes, port: int, count: SeedCount | None, *, seed: bool
+        self, infohash: bytes, port: int, walked: SeedCount | None, *, seed: bool
     ) -> Announced:
-        meter = Meter()
-        tokens = self._tokens(infohash)
+        meter = Meter(self._announcing)
+        tokens = self._neighbourhoods.tokens(infohash)
         missing = tokens
         confirmed = 0
         # Nodes take whoever announces for a node that can be asked, read-only (BEP 43) or not, and
@@ -169,15 +184,16 @@ class ScrapeClient:
         for own_id in (True, False):
             answers = []
             for node, token in missing:
-                await self._asker.turn()
+                await self._announcing.turn()
                 query = AnnouncePeer(infohash, port, token, seed=seed)
                 sender = node.id if own_id else None
                 answers.append(self._asker.ask(node.address, query, meter, sender=sender))
             said = await asyncio.gather(*answers)
             confirmed += sum(isinstance(one, Response) for one in said)
             missing = [pair for pair, one in zip(missing, said, strict=True) if one is None]
-        cost = meter.cost + (count.cost if count else Cost())
-        return Announced(len(tokens), confirmed, count, cost)
+        cost = meter.cost + (walked.cost if walked else Cost())
+        counted = walked if walked and walked.answered else None
+        return Announced(len(tokens), confirmed, counted, cost)
 
     # -- tasks -------------------------------------------------------------------------------
 

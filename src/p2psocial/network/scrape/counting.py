@@ -10,7 +10,7 @@ from p2psocial.network.scrape.estimate import estimate
 from p2psocial.network.scrape.lookup import Reply
 from p2psocial.network.scrape.node_ids import is_of_its_address
 from p2psocial.network.scrape.results import Cost, SeedCount
-from p2psocial.protocol.bloom import BloomFilter
+from p2psocial.protocol.bloom import BloomFilter, in_at_least
 from p2psocial.protocol.krpc import Response
 
 # From so many nodes with an id of their address on, the others are not counted (BEP 42).
@@ -21,7 +21,8 @@ def count_of(
     infohash: bytes, replies: Sequence[Reply], cost: Cost, at: float, *, private: bool
 ) -> SeedCount:
     """Combine the answers of the nodes closest to an infohash, in one family."""
-    responses = [reply.response for reply in _rightful(replies, private=private)]
+    asked = [reply for reply in replies if reply.counted]
+    responses = [reply.response for reply in _rightful(asked, private=private)]
     seeds = estimate([response.seeds for response in responses])
     peers = estimate([_peers(response) for response in responses])
     return SeedCount(
@@ -30,11 +31,12 @@ def count_of(
         seeds_low=seeds.low,
         seeds_high=seeds.high,
         nodes=seeds.nodes,
-        answered=len(replies),
+        answered=len(asked),
         peers_estimate=peers.count,
         saturated=seeds.saturated or _are_full(responses),
         cost=cost,
         at=at,
+        listed=seeds.listed,
     )
 
 
@@ -45,7 +47,9 @@ def larger(counts: Sequence[SeedCount]) -> SeedCount:
     counts up would count them twice.
     """
     best = max(counts, key=lambda count: (count.estimate, count.nodes, count.answered))
-    return replace(best, cost=sum((count.cost for count in counts), Cost()))
+    cost = sum((count.cost for count in counts), Cost())
+    listed = in_at_least([count.listed for count in counts], 1)
+    return replace(best, cost=cost, listed=listed)
 
 
 def _rightful(replies: Sequence[Reply], *, private: bool) -> Sequence[Reply]:

@@ -24,7 +24,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from p2psocial.protocol.bloom import FILTER_BYTES, MAX_COUNT, BloomFilter, in_at_least
+from p2psocial.protocol.bloom import EMPTY, FILTER_BYTES, MAX_COUNT, BloomFilter, in_at_least
 
 _BITS = FILTER_BYTES * 8
 _BORNE_OUT = 0.2
@@ -35,17 +35,35 @@ _ENOUGH_KNOW = 3
 _A_FEW = 3
 # From so many on, a bit that only one has is left out.
 _SEVERAL = 4
+# Nodes agree when all that they know is not more than this times what any of them knows, plus less
+# than one address.
+_ALIKE = 1.2
+_A_TRIFLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number of addresses; `nodes` is how many nodes it rests on, who told `low` to `high`."""
+    """A number of addresses; `nodes` is how many nodes it rests on, who told `low` to `high`.
+
+    `listed` has the addresses that are counted, as far as a filter can tell.
+    """
 
     count: float = 0.0
     low: float = 0.0
     high: float = 0.0
     nodes: int = 0
     saturated: bool = False
+    listed: BloomFilter = EMPTY
+
+
+def agree(filters: Sequence[BloomFilter | None]) -> bool:
+    """Whether these nodes know the same addresses, or next to the same, or none of them any.
+
+    One liar among them is enough for False, and one who has missed many.
+    """
+    sizes = [each.estimate if each else 0.0 for each in filters]
+    together = in_at_least([each for each in filters if each], 1).estimate
+    return together <= _ALIKE * min(sizes, default=0.0) + _A_TRIFLE
 
 
 def estimate(filters: Sequence[BloomFilter | None]) -> Estimate:
@@ -64,7 +82,7 @@ def estimate(filters: Sequence[BloomFilter | None]) -> Estimate:
     )
     together = in_at_least([usable[i] for i in believed], 2 if len(believed) >= _SEVERAL else 1)
     count = min(whole[int(_RANK * (len(whole) - 1))], together.estimate)
-    return Estimate(count, min(each_says), max(each_says), len(believed))
+    return Estimate(count, min(each_says), max(each_says), len(believed), listed=together)
 
 
 def _others(filters: Sequence[BloomFilter], one: BloomFilter) -> Iterator[BloomFilter]:

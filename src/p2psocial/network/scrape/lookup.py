@@ -1,7 +1,9 @@
 """An iterative lookup: from the closest nodes that we know to the closest that there are.
 
 The nodes closest to an infohash are asked first, `parallel` of them at a time; a late one makes
-room for another. It ends when the eight closest that are alive have answered.
+room for another. It ends when the eight closest that are alive have answered, or, where only a
+count is wanted, as soon as five of them agree on who seeds (see `estimate.agree`): one who lies, or
+who has missed something, makes all eight be asked. Filters are most of what a count costs.
 
 In public networks few of these eight may share a subnet, or one who rents a subnet could surround
 an item. An address has one id: the one it answers with, if it was not known under another before.
@@ -15,11 +17,13 @@ import asyncio
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from p2psocial.network.gossip.subnets import is_worth_dialling
 from p2psocial.network.scrape.asking import Answered, Asker, Meter
 from p2psocial.network.scrape.candidates import Candidate, Candidates, State
 from p2psocial.network.scrape.datagrams import is_ipv6
+from p2psocial.network.scrape.estimate import agree
 from p2psocial.network.scrape.node_cache import NodeCache
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.network.scrape.strangers import Strangers
@@ -48,19 +52,37 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A node and what it answered."""
+    """A node and what it answered; `counted` is whether it was asked for its filters."""
 
     node: Node
     response: Response
+    counted: bool = True
+
+
+class Wanted(Enum):
+    """What a lookup is for: a count, leave to announce from all of the closest, or both."""
+
+    COUNT = 0
+    TOKENS = 1
+    BOTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What to look up and what for; `meter` pays for it, and tells afterwards what it cost."""
+
+    infohash: bytes
+    wanted: Wanted
+    meter: Meter
 
 
 class Lookup:
-    """One lookup in one family; `run` may be called once. `meter` tells what it cost."""
+    """One lookup in one family; `run` may be called once."""
 
     def __init__(
-        self, means: Means, infohash: bytes, *, ipv6: bool, neighbourhood: Iterable[Node] = ()
+        self, means: Means, errand: Errand, *, ipv6: bool, neighbourhood: Iterable[Node] = ()
     ) -> None:
-        """Prepare; `neighbourhood` are those who were the closest a short while ago, if known."""
+        """Prepare; `neighbourhood` are those who were the closest a while ago, if known."""
         self._asker = means.asker
         self._caches = means.caches
         self._cache = means.caches[ipv6]
@@ -68,22 +90,25 @@ class Lookup:
         self._to_meet = list(means.strangers.ready(ipv6=ipv6))
         self._options = options = means.options
         self._chance = means.chance
-        self._infohash = infohash
+        self._infohash = infohash = errand.infohash
         self._ipv6 = ipv6
         self._candidates = Candidates(infohash, None if options.private else options.per_subnet)
         self._pending: dict[asyncio.Future[Answered], Candidate] = {}
         self._queries = 0
         self._quiet = 0
-        self.meter = Meter()
+        self._wanted = errand.wanted
+        self._meter = errand.meter
+        self._budget = errand.meter.budget
         nodes = list(neighbourhood)
         self._settled = len(nodes) >= options.closest
+        self._quiet_needed = _QUIET_WHEN_SETTLED if self._settled else _QUIET
         for known in self._cache.closest(infohash, 2 * options.closest):
             self._candidates.consider(known.node)
         for node in nodes:
             self._candidates.consider(node)
 
     async def run(self) -> list[Reply]:
-        """Return the answers of all closest nodes that are alive, the closest first."""
+        """Return the answers of the closest nodes that are alive, the closest first."""
         loop = asyncio.get_running_loop()
         try:
             while self._take_answers() or self._has_next():
@@ -92,17 +117,21 @@ class Lookup:
                 elif not self._may_ask(loop.time()):
                     await self._wait(self._asker.patience)
                 else:
-                    await self._asker.turn()
+                    await self._budget.turn()
                     self._take_answers()
                     self._ask(loop.time())
         finally:
             for future in self._pending:
                 future.cancel()
         return [
-            Reply(candidate.node, candidate.response)
-            for candidate in self._candidates.closest()
+            Reply(candidate.node, candidate.response, counted=candidate.scraped)
+            for candidate in self._front()
             if candidate.response is not None
         ]
+
+    def nearest(self, count: int) -> tuple[Node, ...]:
+        """Return so many of the closest nodes that may be alive, whether they were asked or not."""
+        return tuple(candidate.node for candidate in self._candidates.closest(count))
 
     async def _wait(self, seconds: float | None) -> None:
         await asyncio.wait(self._pending, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -125,11 +154,31 @@ class Lookup:
         return self._next() is not None or self._stranger() is not None
 
     def _next(self) -> Candidate | None:
-        fresh = [one for one in self._front() if one.state is State.FRESH]
-        if not fresh:
+        front = self._front()
+        fresh = [one for one in front if one.state is State.FRESH]
+        if not fresh or self._may_do_without(front):
             return None
         # Who is asked first is asked for other nodes too, and each should have its turn at that.
         return self._chance.choice(fresh) if self._settled else fresh[0]
+
+    def _may_do_without(self, front: list[Candidate]) -> bool:
+        """Whether nobody else need be asked, as far as can be told before all have answered."""
+        asked = sum(1 for one in front if one.scraped)
+        if self._wanted is Wanted.TOKENS or asked < self._options.enough or not self._converged():
+            return False
+        waiting = any(one.scraped and one.response is None for one in front)
+        return waiting or (self._wanted is Wanted.COUNT and self._agreed(front))
+
+    def _converged(self) -> bool:
+        return self._quiet >= self._quiet_needed
+
+    def _agreed(self, front: list[Candidate]) -> bool:
+        heard = [one.response for one in front if one.scraped and one.response is not None]
+        return (
+            len(heard) >= self._options.enough
+            and self._converged()
+            and agree([response.seeds for response in heard])
+        )
 
     def _stranger(self) -> Address | None:
         if len(self._front()) >= self._options.closest:
@@ -147,19 +196,21 @@ class Lookup:
             candidate = self._candidates.put_first(Node(self._infohash, stranger))
         if candidate is None:
             # An answer came while we waited for our turn.
-            self._asker.give_back()
+            self._budget.give_back()
             return
         candidate.state = State.ASKED
         candidate.tries += 1
         candidate.asked_at = now
         self._queries += 1
-        query = GetPeers(self._infohash, scrape=True, want=self._want(candidate))
-        self._pending[self._asker.ask(candidate.node.address, query, self.meter)] = candidate
+        scrape = self._wanted is not Wanted.TOKENS and not self._agreed(self._front())
+        candidate.scraped = scrape
+        # Without filters it would name seeds one by one.
+        query = GetPeers(self._infohash, scrape, noseed=not scrape, want=self._want(candidate))
+        self._pending[self._asker.ask(candidate.node.address, query, self._meter)] = candidate
 
     def _want(self, candidate: Candidate) -> tuple[bytes, ...] | None:
-        needed = _QUIET_WHEN_SETTLED if self._settled else _QUIET
         expected = sum(1 for other in self._pending.values() if other.brings_nodes)
-        candidate.brings_nodes = self._quiet + expected < needed
+        candidate.brings_nodes = self._quiet + expected < self._quiet_needed
         if not candidate.brings_nodes:
             return ()
         other = not self._ipv6
@@ -182,6 +233,7 @@ class Lookup:
             if candidate.state is State.ANSWERED:
                 self._heed(candidate, node, answer)
             return
+        candidate.scraped = False
         known = self._cache.get(candidate.node.address)
         proven = known is not None and known.answered is not None
         if answer is None:

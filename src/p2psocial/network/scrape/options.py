@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from p2psocial.network.scrape.budget import FOR_ANNOUNCING, FOR_COUNTING, Limits
 from p2psocial.protocol.magnet import Address
 
 
@@ -15,7 +16,8 @@ class ScrapeOptions:
     one; empty means all of the machine (only 127.0.0.1 when `private`). DHT nodes store the address
     that an announcement comes from, so it must be the one that libtorrent is reached at.
 
-    `packets_per_second` counts both ways: a query is paid for together with its answer.
+    Counting and announcing have limits of their own. A walk that serves both is paid by whoever
+    needed it first.
 
     `private` is for networks of machines that know each other: nodes may share a subnet and have
     any address and id. Nothing here goes through a proxy: behind one there must be no client.
@@ -23,9 +25,8 @@ class ScrapeOptions:
 
     listen: tuple[Address, ...] = ()
     private: bool = False
-    packets_per_second: float = 200
-    # Lookups under way at once; each has at most eight queries unanswered.
-    lookups: int = 24
+    counting: Limits = FOR_COUNTING
+    announcing: Limits = FOR_ANNOUNCING
     # BEP 5: how many nodes store an announcement.
     closest: int = 8
     # Kademlia's alpha: how many nodes are asked at once while none is late.
@@ -34,7 +35,10 @@ class ScrapeOptions:
     per_subnet: int = 1
     timeout_least: float = 1.0
     timeout_most: float = 1.5
-    # For so long a recount asks the nodes of the last count first.
-    neighbourhood_seconds: float = 900
-    max_neighbourhoods: int = 4_096
+    # When so many of the closest agree on who seeds, the others are not asked.
+    enough: int = 5
+    # For so long a recount asks the nodes of the last count first. Longer than it takes until a
+    # seed is announced again.
+    neighbourhood_seconds: float = 3_600
+    max_neighbourhoods: int = 16_384
     max_nodes: int = 4_096

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from p2psocial.network.scrape.lately import Spending
+from p2psocial.protocol.bloom import EMPTY, BloomFilter
+
 
 class ClosedError(Exception):
     """The client was closed while somebody waited for a count."""
@@ -29,7 +32,7 @@ class SeedCount:
     answered, `nodes` of them knew seeds and were believed. `peers_estimate` counts, likewise, those
     who do not have all of it. `saturated`: there are so many that the nodes store no more, or that
     filters cannot tell; `estimate` is only the least then. `at` is the Unix time of the end of the
-    count. With `answered` 0 nothing is known.
+    count. With `answered` 0 nothing is known. `listed` has the addresses that are counted as seeds.
     """
 
     infohash: bytes
@@ -42,13 +45,14 @@ class SeedCount:
     saturated: bool
     cost: Cost
     at: float
+    listed: BloomFilter = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
     """How many nodes were told and how many of them confirmed it; and the count of that walk.
 
-    `count` is None when no new walk was needed.
+    `count` is None when nothing was counted, because that had just been done.
     """
 
     told: int
@@ -59,10 +63,15 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class ScrapeStatus:
-    """How things stand: nodes known of each family, lookups under way, and the cost of all."""
+    """How things stand: nodes known of each family, lookups under way, and the cost of all.
+
+    `counting` and `announcing` are what each has spent lately.
+    """
 
     nodes_ipv4: int
     nodes_ipv6: int
     under_way: int
     counts: int
     cost: Cost
+    counting: Spending
+    announcing: Spending
