@@ -15,6 +15,7 @@ from p2psocial.protocol.text import decode_text, for_display, is_board, is_line
 any_text = st.text(st.characters())  # with halves of surrogate pairs
 _odd = st.text(
     st.sampled_from(
+        "\ufdd0\u0316"
         "ae \t\r\n\x00\x1b\x7f\x85\u2028\u2029\u202e\u2066\u200b\u200d\u0301\u0323\ufeff\ud800"
     )
 )
@@ -55,6 +56,10 @@ def test_showing_twice_changes_nothing_more(text: str) -> None:
         ("\U0001f469\u200d\U0001f33e", "\U0001f469\u200d\U0001f33e"),
         ("\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", None),
         ("half\ud800", "half"),
+        # a joiner between marks does not take them to another letter
+        ("a\u0316\u0317\u0318\u200d\u0319\u200d\u0319", "a\u0316\u0317\u0318\u200d"),
+        ("a" + "\u200d" * 100 + "b", "a\u200db"),
+        ("frame\ufdd0s \ufffe\uffff\U0001ffff", "frames "),
     ],
 )
 def test_what_is_shown_stays_readable(text: str, shown: str | None) -> None:

@@ -18,15 +18,21 @@ _CONTROLS = "\x00-\x1f\x7f-\x9f"
 _FORBIDDEN_IN_LINE = re.compile(f"[{_CONTROLS}\u2028\u2029]")
 _FORBIDDEN_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
+_PLANES = range(0x10000, 0x110000, 0x10000)
+
 # Characters that reorder or hide what surrounds them: bidirectional controls, zero-width and
 # other invisible characters, language tags. U+200C, U+200D and the variation selectors stay,
 # because emoji and several scripts are written with them. Halves of surrogate pairs, which valid
-# text never has, go too, so that the result can always be encoded.
+# text never has, go too, so that the result can always be encoded; and so do noncharacters, which
+# programs use among themselves (Qt marks the frames of a document with U+FDD0 and U+FDD1).
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
+    + "]"
 )
+_JOINERS = "\u200c\u200d"
 _MAX_STACKED_MARKS = 3
 
 
@@ -64,7 +70,14 @@ def _limit_stacked_marks(text: str) -> str:
     kept: list[str] = []
     stacked = 0
     for character in text:
-        stacked = stacked + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if character in _JOINERS:
+            # One between marks leaves them on the same letter, and two join no more than one.
+            if kept and kept[-1] in _JOINERS:
+                continue
+        elif unicodedata.category(character) in ("Mn", "Me"):
+            stacked += 1
+        else:
+            stacked = 0
         if stacked <= _MAX_STACKED_MARKS:
             kept.append(character)
     return "".join(kept)
