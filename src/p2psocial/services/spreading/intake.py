@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from p2psocial.protocol.errors import InvalidItem
+from p2psocial.protocol.errors import InvalidItem, Reason
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.messages import Items
 from p2psocial.protocol.torrent import infohash_of
@@ -89,7 +89,9 @@ class Intake:
             try:
                 self._take(peer, info)
             except InvalidItem as error:
-                self._refused_infos.add(infohash)
+                if error.reason is not Reason.CREATED_IN_FUTURE:
+                    # That holds only until its time has come, or until our clock is put right.
+                    self._refused_infos.add(infohash)
                 if error.reason not in FORGIVEN:
                     self._consequences.invalid(peer)
                     if self._around.neighbours.get(peer.number) is None:
