@@ -19,14 +19,16 @@ READY_SECONDS = 20
 STOP_SECONDS = 10
 COMMAND_SECONDS = 60
 
-# Every node of a test run has an address of its own. The third byte is the process's, so that
-# two test runs on one machine do not meet.
-_NUMBERS = itertools.count(2)
+# Every node of a test run has an address of its own. The second and third bytes are the process's,
+# so that two test runs on one machine do not meet.
+_NUMBERS = itertools.count()
+_HOSTS = 250
 
 
 def loopback_address(port: int = 7681) -> str:
     """Return `127.x.y.z:port` with an address that nobody else in this test run has."""
-    return f"127.{os.getpid() % 200 + 20}.{os.getpid() // 200 % 250}.{next(_NUMBERS)}:{port}"
+    high, low = divmod(next(_NUMBERS), _HOSTS)
+    return f"127.{(os.getpid() + high) % 200 + 20}.{os.getpid() // 200 % 250}.{low + 2}:{port}"
 
 
 class CommandFailedError(Exception):

@@ -116,6 +116,13 @@ def changed(**outer_changes: Value) -> Torrent:
     return Torrent(signed(outer), text)
 
 
+def without(key: bytes) -> Torrent:
+    """Return a post whose info dict lacks a key."""
+    outer, text = unsigned(post_draft())
+    del outer[key]
+    return Torrent(signed(outer), text)
+
+
 def padded(size: int) -> Torrent:
     """Return a post whose info dict has exactly that many bytes."""
     outer, text = unsigned(post_draft())

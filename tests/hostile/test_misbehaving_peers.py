@@ -23,9 +23,6 @@ PATIENCE = 30
 # libtorrent takes up to six seconds before it asks another peer for what a liar sent.
 SLOWEST = 15
 MOST_MEMORY_GROWTH = 24 << 20
-# libtorrent believes the first size of the metadata that it hears, and can take minutes to leave a
-# peer that sends wrong metadata for another one.
-CONFUSING = ("claims 200 KB of metadata", "sends other metadata")
 TEXT = "A long text. " * 3_000
 
 
@@ -100,7 +97,7 @@ def _seconds_to_answer(node: NodeProcess) -> float:
 
 
 def test_an_honest_peer_beside_them_is_enough(node: NodeProcess) -> None:
-    bad = {name: each for name, each in behaviours().items() if name not in CONFUSING}
+    bad = behaviours()
     bad["lies"] = replace(honest(), data=bytes(len(TEXT)))
     pairs = [(replace(each, info=good.info), good) for each in bad.values() for good in [honest()]]
     with (

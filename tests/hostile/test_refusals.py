@@ -41,17 +41,29 @@ def _plain(torrent: Torrent) -> Behaviour:
 REFUSED: dict[str, tuple[Behaviour, Reason]] = {
     "info-1025-bytes": (_plain(crafted.padded(1_025)), Reason.INFO_TOO_LARGE),
     "info-100-kilobytes": (_plain(crafted.padded(100_000)), Reason.INFO_TOO_LARGE),
+    # Larger than what is fetched to be looked at: what all peers say about it is the reason.
+    "info-300-kilobytes": (_plain(crafted.padded(300_000)), Reason.INFO_TOO_LARGE),
+    "info-5-megabytes": (_plain(crafted.padded(5_000_000)), Reason.INFO_TOO_LARGE),
     "text-65537-bytes": (_plain(crafted.with_text(_LONG)), Reason.BAD_LENGTH),
     "text-2-gigabytes": (
         _plain(crafted.changed(length=1 << 31, piece_length=1 << 27, pieces=bytes(320))),
         Reason.BAD_LENGTH,
     ),
-    # libtorrent does not take pieces of that size, and so cannot say more.
+    # libtorrent cannot read these as torrents, and so cannot say what is wrong with them.
     "text-10-gigabytes": (
         _plain(crafted.changed(length=10 << 30, piece_length=1 << 29, pieces=bytes(400))),
-        Reason.NOT_AN_ITEM,
+        Reason.BAD_LENGTH,
     ),
-    "too-few-piece-hashes": (_plain(crafted.changed(length=10 << 30)), Reason.NOT_AN_ITEM),
+    "too-few-piece-hashes": (_plain(crafted.changed(length=10 << 30)), Reason.BAD_LENGTH),
+    "no-piece-hashes": (_plain(crafted.changed(pieces=b"")), Reason.BAD_PIECES),
+    "piece-length-0": (_plain(crafted.changed(piece_length=0)), Reason.BAD_PIECE_LENGTH),
+    "piece-length-a-string": (_plain(crafted.changed(piece_length=b"x")), Reason.BAD_PIECE_LENGTH),
+    "length-negative": (_plain(crafted.changed(length=-1)), Reason.BAD_LENGTH),
+    "name-a-number": (_plain(crafted.changed(name=1)), Reason.BAD_NAME),
+    "name-empty": (_plain(crafted.changed(name=b"")), Reason.BAD_NAME),
+    "pieces-a-list": (_plain(crafted.changed(pieces=[b"x"])), Reason.BAD_PIECES),
+    "no-name": (_plain(crafted.without(b"name")), Reason.MISSING_INFO_KEY),
+    "no-length": (_plain(crafted.without(b"length")), Reason.MISSING_INFO_KEY),
     "other-bytes-than-hashed": (_liar(), Reason.WRONG_PIECE_HASH),
     "other-text-than-signed": (_plain(crafted.wrong_body_hash()), Reason.WRONG_BODY_HASH),
     "name-parent-folder": (_plain(crafted.changed(name=b"../../x.txt")), Reason.BAD_NAME),
@@ -81,7 +93,8 @@ REFUSED: dict[str, tuple[Behaviour, Reason]] = {
     ),
     "other-heading": (_plain(crafted.with_text(b"# Another title\n\n")), Reason.TEXT_HEADING),
     "ordinary-torrent": (_plain(crafted.ordinary()), Reason.NOT_AN_ITEM),
-    "garbage": (Behaviour(b"garbage, not bencoding"), Reason.NOT_AN_ITEM),
+    "garbage": (Behaviour(b"garbage, not bencoding"), Reason.NOT_BENCODED),
+    "cut-off": (Behaviour(crafted.post().info[:-1]), Reason.NOT_BENCODED),
     "list": (Behaviour(b"l4:spame"), Reason.NOT_AN_ITEM),
 }
 
@@ -165,6 +178,11 @@ def test_what_breaks_a_rule_is_refused_by_the_name_of_that_rule(
     error = aftermath.outcomes[name].error
     assert isinstance(error, InvalidItem), repr(error)
     assert error.reason is REFUSED[name][1], str(error)
+
+
+def test_nobody_waits_for_a_reason_until_the_time_is_up(aftermath: Aftermath) -> None:
+    slowest = max(aftermath.outcomes.items(), key=lambda named: named[1].seconds)
+    assert slowest[1].seconds < TIMEOUT - 1, slowest
 
 
 def test_refusing_leaves_nothing_behind(aftermath: Aftermath, node: NodeProcess) -> None:

@@ -2,6 +2,9 @@
 
 It accepts no connections, is not in the DHT and unchokes nobody, and a torrent leaves it as soon
 as its text is here. So a reader is never found, never served from, and never counted as a seed.
+
+Where the peers contradict one another, or send no header, each of them is asked by itself (see
+`questioning`), and libtorrent then goes on with those that were not caught lying.
 """
 
 from __future__ import annotations
@@ -22,8 +25,10 @@ from p2psocial.failures import MachineError
 from p2psocial.network.alert_pump import AlertPump, Handler
 from p2psocial.network.events import AcceptInfo, Fetched, FetchProgress
 from p2psocial.network.options import NetworkOptions
+from p2psocial.network.questioning import Questioning
 from p2psocial.network.seeding import Seeding, infohash_of_alert
-from p2psocial.network.tuning import reading_settings
+from p2psocial.network.tuning import own_hosts, reading_settings
+from p2psocial.network.wanted import Wanted
 from p2psocial.protocol.errors import InvalidItem, Reason
 from p2psocial.protocol.magnet import Address
 
@@ -32,10 +37,10 @@ _LOOKUP_SECONDS = 4
 _TICK_SECONDS = 0.5
 # TCP is tried alone for this long; whoever is still waiting then gets uTP as well.
 _TCP_ONLY_SECONDS = 3
-# After data that contradicts its hashes, who else has the text is given this long. libtorrent may
-# take seconds to ask another peer for what a liar sent.
-_DOUBT_SECONDS = 20
-_ONLY_LIARS_SECONDS = 1
+# How long peers that are connected may take until one has sent the header; doubled each time that
+# asking them one by one did not help.
+_HEADER_SECONDS = 2
+_QUESTIONING_SECONDS = 12
 # Of one text, whatever its peers send: one that floods us would take all of libtorrent's time.
 _MOST_BYTES_PER_SECOND = 1 << 20
 # libtorrent's ordinary priority of a piece; 0 is "do not download".
@@ -59,47 +64,63 @@ def _unchoke_nobody(session: lt.session) -> None:
 
 
 @dataclass(slots=True)
-class _Text:
-    """A text on its way here."""
+class _Text(Wanted):
+    """A text, and what libtorrent does about it: one attempt after the other."""
 
-    infohash: bytes
-    accept: AcceptInfo
-    progress: Callable[[FetchProgress], None]
-    result: asyncio.Future[Fetched]
-    begun: float
-    folder: Path
-    peers: dict[Address, None] = field(default_factory=dict)
+    folder: Path = field(kw_only=True)
     handle: lt.torrent_handle | None = None
-    info: bytes | None = None
-    missing: int = 0
+    given: bool = False
+    patience: float = _HEADER_SECONDS
+    met_at: float | None = None
     asked: dict[int, Address] = field(default_factory=dict)
-    pieces: dict[int, bytes] = field(default_factory=dict)
-    seeds: set[Address] = field(default_factory=set)
-    liars: set[Address] = field(default_factory=set)
-    contradicted_at: float | None = None
+    unreadable: str = ""
+    trouble: asyncio.Event = field(default_factory=asyncio.Event)
+    questioning: Questioning | None = None
 
-    def report(self) -> None:
-        self.progress(FetchProgress(len(self.peers), self.info is not None))
-
-    def is_contradicted(self, now: float) -> bool:
-        """Whether it is time to say that what this infohash stands for cannot be had."""
+    def note_peers(self, handle: lt.torrent_handle, now: float) -> None:
+        """Note who has shaken hands, and who says that it has everything."""
+        met = [p for p in handle.get_peer_info() if not p.flags & (p.connecting | p.handshake)]
+        if met and self.met_at is None:
+            self.met_at = now
         if self.contradicted_at is None:
-            return False
-        patience = _ONLY_LIARS_SECONDS if self.peers.keys() <= self.liars else _DOUBT_SECONDS
-        return now - self.contradicted_at > patience
+            self.seeds |= {Address(*p.ip) for p in met if p.flags & p.seed}
 
-    def note_seeds(self, handle: lt.torrent_handle) -> None:
-        self.seeds |= {Address(*p.ip) for p in handle.get_peer_info() if p.flags & p.seed}
+    def waits_in_vain(self, now: float) -> bool:
+        """Whether peers are connected, and none has sent the header although it is time."""
+        return self.info is None and self.met_at is not None and now - self.met_at > self.patience
 
-    def proven_seeds(self) -> tuple[Address, ...]:
-        """Return who has all of it: peers that said so, or the one that sent every piece."""
+    def begin_again(self, folder: Path) -> None:
+        """Be ready for the next attempt, with more patience."""
+        self.folder = folder
+        self.given, self.met_at = False, None
+        self.asked.clear()
+        self.unreadable = ""
+        self.patience *= 2
+        self.trouble.clear()
+
+    def note_sender(self) -> None:
+        """Take for a seed who sent every piece."""
         senders = set(self.asked.values())
-        seeds = self.seeds | (senders if len(senders) == 1 else set())
-        return tuple(sorted(seeds - self.liars))
+        if len(senders) == 1 and self.contradicted_at is None:
+            self.seeds |= senders
 
-    def refuse(self, error: Exception) -> None:
-        if not self.result.done():
-            self.result.set_exception(error)
+
+def _params(text: _Text) -> lt.add_torrent_params:
+    """Return what libtorrent needs to know. Raises `RuntimeError` for what it cannot read."""
+    if text.info is None:
+        params = lt.add_torrent_params()
+        params.info_hashes = lt.info_hash_t(lt.sha1_hash(text.infohash))
+    else:
+        params = lt.load_torrent_buffer(b"d4:info" + text.info + b"e")
+    params.save_path = str(text.folder)
+    params.flags = _FLAGS
+    params.download_limit = _MOST_BYTES_PER_SECOND
+    params.peers = [(peer.host, peer.port) for peer in text.usable(text.peers)]
+    return params
+
+
+def _unreadable(message: str) -> InvalidItem:
+    return InvalidItem(Reason.NOT_AN_ITEM, f"BitTorrent cannot read its info dict: {message}")
 
 
 class Reading:
@@ -156,9 +177,7 @@ class Reading:
             message = "fetch() before start(), after close(), or twice for one infohash"
             raise RuntimeError(message)
         result: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
-        # A folder of its own: libtorrent may still be deleting that of an earlier attempt.
-        folder = self._options.reading_folder / f"{infohash.hex()}-{next(self._numbers)}"
-        text = _Text(infohash, accept, progress, result, time.monotonic(), folder)
+        text = _Text(infohash, accept, progress, result, time.monotonic(), folder=self._folder())
         self._texts[infohash] = text
         watcher = asyncio.create_task(self._watch(text, peers))
         try:
@@ -168,6 +187,10 @@ class Reading:
             await asyncio.gather(watcher, return_exceptions=True)
             self._forget(text)
 
+    def _folder(self) -> Path:
+        # One for each attempt: libtorrent may still be deleting that of an earlier one.
+        return self._options.reading_folder / str(next(self._numbers))
+
     async def _watch(self, text: _Text, peers: Sequence[Address]) -> None:
         def found(more: Sequence[Address]) -> None:
             self._dial(text, more)
@@ -175,7 +198,11 @@ class Reading:
         self._dial(text, peers)
         self._seeding.find_peers(text.infohash, found)
         try:
-            await self._tick(text)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._tick(text))
+                # Whatever asks by itself would go around a proxy.
+                if self._options.proxy is None:
+                    tasks.create_task(self._question_in_trouble(text))
         finally:
             self._seeding.stop_finding(text.infohash, found)
 
@@ -188,9 +215,27 @@ class Reading:
                 lookup_at = now + _LOOKUP_SECONDS
                 self._seeding.find_again(text.infohash)
             self._choose_transports(now)
-            if text.is_contradicted(now):
-                detail = "the text that peers sent does not match the torrent's piece hashes"
-                text.refuse(InvalidItem(Reason.WRONG_PIECE_HASH, detail))
+            if text.info is None and text.handle is not None:
+                text.note_peers(text.handle, now)
+            if text.waits_in_vain(now):
+                text.trouble.set()
+            verdict = text.verdict(now)
+            if verdict is not None:
+                text.refuse(verdict)
+
+    async def _question_in_trouble(self, text: _Text) -> None:
+        """Let libtorrent and our own questions have their turns, until the text is here."""
+        while not text.result.done():
+            await text.trouble.wait()
+            # Many clients take one connection from an address, so libtorrent's must go.
+            self._take_out(text)
+            text.questioning = Questioning(text, own_hosts(self._options))
+            await text.questioning.run(text.peers, _QUESTIONING_SECONDS)
+            text.questioning = None
+            if text.info is None and text.unreadable:
+                text.refuse(_unreadable(text.unreadable))
+            text.begin_again(self._folder())
+            self._dial(text, ())
 
     def _choose_transports(self, now: float) -> None:
         waiting = any(
@@ -204,74 +249,81 @@ class Reading:
     def _dial(self, text: _Text, peers: Sequence[Address]) -> None:
         room = _MAX_PEERS - len(text.peers)
         new = [peer for peer in dict.fromkeys(peers) if peer not in text.peers][:room]
-        if new and not text.peers:
-            self._add(text, new)
+        text.peers.update(dict.fromkeys(new))
+        if text.questioning is not None:
+            text.questioning.ask(new)
         elif text.handle is not None:
             for peer in new:
                 text.handle.connect_peer((peer.host, peer.port))
-        text.peers.update(dict.fromkeys(new))
+        elif not text.given and text.usable(text.peers):
+            self._give(text)
         text.report()
 
-    def _add(self, text: _Text, peers: Sequence[Address]) -> None:
+    def _give(self, text: _Text) -> None:
         # libtorrent dials peers that a torrent is added with at once, and later ones only on its
         # next whole second; so a torrent is added when its first peers are known.
-        params = lt.add_torrent_params()
-        params.info_hashes = lt.info_hash_t(lt.sha1_hash(text.infohash))
-        params.save_path = str(text.folder)
-        params.flags = _FLAGS
-        params.download_limit = _MOST_BYTES_PER_SECOND
-        params.peers = [(peer.host, peer.port) for peer in peers]
+        try:
+            params = _params(text)
+        except RuntimeError as error:
+            text.refuse(_unreadable(str(error)))
+            return
+        text.given = True
         if self._session is not None:
             self._session.async_add_torrent(params)
+
+    def _take_out(self, text: _Text) -> None:
+        if text.handle is not None and self._session is not None:
+            with contextlib.suppress(RuntimeError):
+                self._session.remove_torrent(text.handle, lt.session.delete_files)
+        text.handle = None
 
     def _forget(self, text: _Text) -> None:
         del self._texts[text.infohash]
         # The next text is to be asked for over TCP alone again.
         self._choose_transports(time.monotonic())
-        if text.handle is not None and self._session is not None:
-            with contextlib.suppress(RuntimeError):
-                self._session.remove_torrent(text.handle, lt.session.delete_files)
+        self._take_out(text)
         shutil.rmtree(text.folder, ignore_errors=True)
 
     # -- alerts ------------------------------------------------------------------------------
 
     def _text(self, alert: Any) -> _Text | None:  # noqa: ANN401 -- any torrent alert
-        return self._texts.get(infohash_of_alert(alert))
+        text = self._texts.get(infohash_of_alert(alert))
+        # Not what is still told about an attempt that is over.
+        return text if text is not None and text.handle == alert.handle else None
 
     def _on_added(self, alert: lt.add_torrent_alert) -> None:
         text = self._texts.get(bytes(alert.params.info_hashes.v1.to_bytes()))
-        if text is None:
+        if text is None or alert.params.save_path != str(text.folder):
             # It was cancelled before libtorrent got round to adding it.
             if not alert.error.value() and self._session is not None:
                 self._session.remove_torrent(alert.handle, lt.session.delete_files)
             return
         text.handle = alert.handle
-        for peer in text.peers:
+        for peer in text.usable(text.peers):
             alert.handle.connect_peer((peer.host, peer.port))
+        self._want_pieces(text)
+
+    def _want_pieces(self, text: _Text) -> None:
+        if text.info is not None and text.handle is not None:
+            text.handle.prioritize_pieces([(piece, _WANTED) for piece in text.missing()])
 
     def _on_info(self, alert: lt.metadata_received_alert) -> None:
         text = self._text(alert)
         torrent = alert.handle.torrent_file()
-        if text is None or torrent is None:
-            return
-        info = bytes(torrent.info_section())
-        try:
-            text.accept(info)
-        except Exception as refused:  # noqa: BLE001 -- whatever it is, the caller waits for it
-            text.refuse(refused)
-            return
-        text.info = info
-        text.report()
-        text.missing = torrent.num_pieces()
-        alert.handle.prioritize_pieces([(piece, _WANTED) for piece in range(text.missing)])
+        if text is not None and torrent is not None and text.take_info(torrent.info_section()):
+            self._want_pieces(text)
 
     def _on_bad_info(self, alert: lt.metadata_failed_alert) -> None:
         text = self._text(alert)
+        if text is None:
+            return
         # Bytes that do not match the infohash are the peer's fault and asked for elsewhere; bytes
         # that match it and still make no torrent are what the infohash stands for.
-        if text is not None and "mismatch" not in alert.error.message():
-            detail = f"BitTorrent cannot read its info dict: {alert.error.message()}"
-            text.refuse(InvalidItem(Reason.NOT_AN_ITEM, detail))
+        if "mismatch" not in alert.error.message():
+            text.unreadable = alert.error.message()
+            if self._options.proxy is not None:
+                text.refuse(_unreadable(text.unreadable))
+        text.trouble.set()
 
     def _on_request(self, alert: lt.block_downloading_alert) -> None:
         # A piece is one block, so who was asked for it last is who sent it. By the time that the
@@ -280,15 +332,16 @@ class Reading:
         text = self._text(alert)
         if text is not None:
             text.asked[alert.piece_index] = Address(*alert.endpoint)
-            text.note_seeds(alert.handle)
+            text.note_peers(alert.handle, time.monotonic())
 
     def _on_finished(self, alert: lt.torrent_finished_alert) -> None:
         text = self._text(alert)
         # A torrent of which nothing is wanted yet is "finished" too.
         if text is None or text.info is None or not alert.handle.status().is_seeding:
             return
-        text.note_seeds(alert.handle)
-        for piece in range(text.missing):
+        text.note_peers(alert.handle, time.monotonic())
+        text.note_sender()
+        for piece in text.missing():
             alert.handle.read_piece(piece)
 
     def _on_piece(self, alert: lt.read_piece_alert) -> None:
@@ -298,19 +351,18 @@ class Reading:
         if alert.error.value():
             self._on_error(alert)
             return
-        text.pieces[alert.piece] = bytes(alert.buffer)
-        if len(text.pieces) == text.missing and not text.result.done():
-            data = b"".join(text.pieces[number] for number in sorted(text.pieces))
-            text.result.set_result(Fetched(text.info, data, text.proven_seeds()))
+        text.take_piece(alert.piece, bytes(alert.buffer))
 
     def _on_contradiction(self, alert: lt.hash_failed_alert) -> None:
         text = self._text(alert)
-        if text is not None and text.contradicted_at is None:
-            text.contradicted_at = time.monotonic()
+        if text is not None:
+            text.note_contradiction(time.monotonic())
+            text.trouble.set()
 
     def _on_banned(self, alert: lt.peer_ban_alert) -> None:
         text = self._text(alert)
-        if text is not None:
+        # libtorrent sometimes bans an honest peer too. Whom we can ask ourselves, we do.
+        if text is not None and self._options.proxy is not None:
             text.liars.add(Address(*alert.endpoint))
 
     def _on_deleted(self, _: Any) -> None:  # noqa: ANN401 -- one of two alert classes
@@ -321,7 +373,8 @@ class Reading:
 
     def _on_error(self, alert: Any) -> None:  # noqa: ANN401 -- one of three alert classes
         text = self._text(alert)
-        if text is not None:
+        # An info dict that libtorrent cannot read is an error of the torrent to it, too.
+        if text is not None and text.info is not None:
             message = (
                 f"cannot keep what is read in {self._options.reading_folder}: "
                 f"{alert.error.message()}; free some space or check permissions"

@@ -26,7 +26,7 @@ _PUBLIC_BOOTSTRAP = (
 )
 _DEFAULT_RETRIES = 20
 # A larger info dict than any item's is still read, so that it can be refused for what it is.
-_MAX_METADATA_BYTES = 256 * 1024
+MAX_METADATA_BYTES = 256 * 1024
 
 _MANY_TINY_TORRENTS: Settings = {
     "active_seeds": -1,
@@ -45,7 +45,7 @@ _MANY_TINY_TORRENTS: Settings = {
     # and within it whoever sends waits for the next tick.
     "tick_interval": 20,
     "allow_multiple_connections_per_ip": True,
-    "max_metadata_size": _MAX_METADATA_BYTES,
+    "max_metadata_size": MAX_METADATA_BYTES,
     # No third party is asked for our address, and there are no trackers to talk to.
     "webtorrent_stun_server": "",
     "user_agent": f"p2psocial/{__version__}",
@@ -113,10 +113,11 @@ def _bootstrap(options: NetworkOptions) -> str:
     return "" if named else _PUBLIC_BOOTSTRAP
 
 
-def _local_addresses(options: NetworkOptions) -> str:
+def own_hosts(options: NetworkOptions) -> list[str]:
+    """Return the addresses that calls go out from; none where the system is to choose."""
     # On a private network every node has an address of its own, and is counted by it.
     hosts = [address.host for address in options.listen] if options.private else []
-    return ",".join(host for host in hosts if host not in ("0.0.0.0", "::"))  # noqa: S104 -- compared, not bound
+    return [host for host in hosts if host not in ("0.0.0.0", "::")]  # noqa: S104 -- compared, not bound
 
 
 def seeding_settings(options: NetworkOptions) -> lt.settings_pack:
@@ -124,7 +125,7 @@ def seeding_settings(options: NetworkOptions) -> lt.settings_pack:
     public = not options.private
     settings: Settings = _MANY_TINY_TORRENTS | {
         "listen_interfaces": listen_interfaces(options),
-        "outgoing_interfaces": _local_addresses(options),
+        "outgoing_interfaces": ",".join(own_hosts(options)),
         "max_retry_port_bind": 0 if options.listen else _DEFAULT_RETRIES,
         # An address that somebody chose is served or refused, never swapped for another port.
         "listen_system_port_fallback": not options.listen,
@@ -154,14 +155,14 @@ def seeding_settings(options: NetworkOptions) -> lt.settings_pack:
 
 def reading_settings(options: NetworkOptions) -> lt.settings_pack:
     """Return the settings of the session that only reads: nobody gets in, nothing goes out."""
-    hosts = _local_addresses(options)
+    hosts = own_hosts(options)
     # The sockets that it listens on are there for outgoing uTP alone.
-    inner = [f"{host}:0" for host in hosts.split(",") if host] or (
+    inner = [f"{host}:0" for host in hosts] or (
         ["127.0.0.1:0"] if options.private else ["0.0.0.0:0", "[::]:0"]
     )
     settings: Settings = _MANY_TINY_TORRENTS | {
         "listen_interfaces": ",".join(inner),
-        "outgoing_interfaces": hosts,
+        "outgoing_interfaces": ",".join(hosts),
         "enable_dht": False,
         "enable_lsd": False,
         "enable_upnp": False,

@@ -104,3 +104,15 @@ def raw_value(data: bytes, key: bytes, *, limit: int) -> bytes | None:
         message = "a dictionary key stands twice"
         raise BencodeError(message, canonical=False)
     return found[0] if found else None
+
+
+def first_value(data: bytes) -> bytes:
+    """Return the encoded value that `data` begins with; what follows it is not looked at.
+
+    Raises `BencodeError` when it does not begin with one.
+    """
+    for _, end, depth in _tokens(data):
+        if not depth:
+            return data[:end]
+    message = "cut off inside a list or a dictionary"
+    raise BencodeError(message)

@@ -8,6 +8,7 @@ bytes to send. Sizes are checked before anything is stored, so a peer can make u
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -119,10 +120,11 @@ def _read_extended_handshake(data: bytes) -> ExtendedHandshake:
     )
 
 
-class WireReader:
-    """Turns the bytes of one connection into events."""
+class FrameReader:
+    """Cuts the bytes of one connection into its BEP 3 handshake and the frames that follow."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_frame_bytes: int) -> None:
+        self._max_frame_bytes = max_frame_bytes
         self._buffer = bytearray()
         self._shaken = False
         self.frames = 0
@@ -132,24 +134,16 @@ class WireReader:
         """How many bytes of an unfinished handshake or frame are held; `frames` counts others."""
         return len(self._buffer)
 
-    def feed(self, data: bytes) -> list[WireEvent]:
-        """Take more bytes and return what is complete now. Raises `WireError`.
-
-        Messages of ordinary BitTorrent, other extensions and keep-alives are passed over. What
-        came before an error is not returned: the connection is lost with it.
-        """
+    def cut(self, data: bytes) -> Iterator[Handshake | bytes]:
+        """Take more bytes and yield the handshake, then frames as far as they are complete."""
         self._buffer += data
-        events: list[WireEvent] = []
         if not self._shaken:
             begun = self._take_handshake()
             if begun is None:
-                return events
-            events.append(begun)
+                return
+            yield begun
         while (frame := self._take_frame()) is not None:
-            event = _read_frame(frame)
-            if event is not None:
-                events.append(event)
-        return events
+            yield frame
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._buffer[:size])
@@ -169,13 +163,31 @@ class WireReader:
         if len(self._buffer) < _LENGTH_BYTES:
             return None
         size = int.from_bytes(self._buffer[:_LENGTH_BYTES], "big")
-        if size > MAX_FRAME_BYTES:
-            message = f"a frame of {size} bytes is over the limit of {MAX_FRAME_BYTES}"
+        if size > self._max_frame_bytes:
+            message = f"a frame of {size} bytes is over the limit of {self._max_frame_bytes}"
             raise WireError(message)
         if len(self._buffer) < _LENGTH_BYTES + size:
             return None
         self.frames += 1
         return self._take(_LENGTH_BYTES + size)[_LENGTH_BYTES:]
+
+
+class WireReader(FrameReader):
+    """Turns the bytes of one connection into events."""
+
+    def __init__(self) -> None:
+        super().__init__(MAX_FRAME_BYTES)
+
+    def feed(self, data: bytes) -> list[WireEvent]:
+        """Take more bytes and return what is complete now. Raises `WireError`.
+
+        Messages of ordinary BitTorrent, other extensions and keep-alives are passed over. What
+        came before an error is not returned: the connection is lost with it.
+        """
+        read = (
+            part if isinstance(part, Handshake) else _read_frame(part) for part in self.cut(data)
+        )
+        return [event for event in read if event is not None]
 
 
 def _read_frame(frame: bytes) -> WireEvent | None:
