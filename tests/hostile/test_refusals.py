@@ -20,7 +20,9 @@ from tests.hostile.crafted import Torrent
 from tests.hostile.raw_peer import Behaviour, RawPeer, serving
 from tests.node_process import NodeProcess, running
 
-TIMEOUT = 8
+TIMEOUT = 20
+# Well before the time is up, also on a busy machine.
+SOON = 12
 HONEST = 20
 AT_ONCE = 12
 MOST_MEMORY_GROWTH = 24 << 20
@@ -182,7 +184,7 @@ def test_what_breaks_a_rule_is_refused_by_the_name_of_that_rule(
 
 def test_nobody_waits_for_a_reason_until_the_time_is_up(aftermath: Aftermath) -> None:
     slowest = max(aftermath.outcomes.items(), key=lambda named: named[1].seconds)
-    assert slowest[1].seconds < TIMEOUT - 1, slowest
+    assert slowest[1].seconds < SOON, slowest
 
 
 def test_refusing_leaves_nothing_behind(aftermath: Aftermath, node: NodeProcess) -> None:
