@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from p2psocial.index.index import Index
-from p2psocial.index.records import Count
+from p2psocial.index.records import Count, Waiting
 from tests.index.conftest import Add
 from tests.index.items_factory import NOW, Written, comment, post, retraction, sha1
 
@@ -73,3 +73,14 @@ def test_what_is_due_is_found_in_its_index(index: Index) -> None:
     plan = index.explain_due()
     assert any("USING INDEX chain_due" in step for step in plan)
     assert [step for step in plan if "SCAN" in step or "TEMP B-TREE" in step] == []
+
+
+def test_how_much_waits_and_since_when(index: Index, add: Add) -> None:
+    assert index.waiting(NOW) == Waiting(0, 0)
+    made = [post(str(number)) for number in range(3)]
+    add(*made)
+    # What is new does not wait for another measurement.
+    assert index.waiting(NOW) == Waiting(3, 0)
+    for number, each in enumerate(made):
+        index.set_due(each.infohash, NOW + 10 * number)
+    assert index.waiting(NOW + 15) == Waiting(2, 15)

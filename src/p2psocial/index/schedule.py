@@ -36,8 +36,8 @@ class Schedule:
     def waiting(self, now: int) -> Waiting:
         """Return how much is to be measured now, and since when."""
         items = self._database.rows(_WAITING, (now, MOST_WAITING))[0][0]
-        (longest,) = self._database.rows(_LONGEST, (now,))[0]
-        return Waiting(items, 0 if longest is None else now - longest)
+        longest = self._database.rows(_LONGEST, (now,))
+        return Waiting(items, now - longest[0][0] if longest else 0)
 
     def set(self, place: Place, when: int) -> None:
         """Say when a chain is to be measured next; what was taken back never is."""
