@@ -106,6 +106,11 @@ class DataFolder:
         return self.path / "session.state"
 
     @property
+    def window(self) -> Path:
+        """How its owner likes the window."""
+        return self.path / "window.json"
+
+    @property
     def lock_file(self) -> Path:
         return self.path / "node.lock"
 

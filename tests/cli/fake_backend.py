@@ -93,6 +93,10 @@ class FakeBackend:
         happened: Mapping[str, object] = answer(nodes, seconds, folder, tell)
         return happened
 
+    def run_demo_window(self, nodes: int, folder: Path | None) -> int:
+        self.asked.append(("demo window", {"nodes": nodes, "folder": folder}))
+        return 0
+
     def run_demo_worker(self) -> int:
         self.asked.append(("demo worker", {}))
         return 0

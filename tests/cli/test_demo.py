@@ -52,10 +52,9 @@ def test_json_is_the_only_thing_on_stdout(p2psocial: CommandLine) -> None:
     assert ran.err.startswith("12 nodes for None s in ")
 
 
-def test_without_headless_it_says_that_there_is_no_window(p2psocial: CommandLine) -> None:
-    ran = p2psocial("demo")
-    assert (ran.status, ran.out) == (2, "")
-    assert ran.err == ("The window is not part of this version; use 'p2psocial demo --headless'\n")
+def test_without_headless_it_has_a_window(p2psocial: CommandLine) -> None:
+    assert p2psocial("demo", "--nodes", "3").status == 0
+    assert p2psocial.asked == ("demo window", {"nodes": 3, "folder": p2psocial.backend.folder.path})
 
 
 @pytest.mark.parametrize("nodes", ["0", "-1", "many", "501", "²"])

@@ -105,6 +105,13 @@ class Backend:
         """Run a private network of real nodes; see `cli.backend.Backend`."""
         return demo.run(nodes, seconds, folder, tell)
 
+    def run_demo_window(self, nodes: int, folder: Path | None) -> int:
+        """Show the window on such a network; see `cli.backend.Backend`."""
+        # Here, because no other command needs Qt.
+        from p2psocial.app import demo_window  # noqa: PLC0415
+
+        return demo_window.run(nodes, folder)
+
     def run_demo_worker(self) -> int:
         """Be one process of a demo network."""
         demo.work(open_node)

@@ -179,8 +179,22 @@ class _Events:
                 pass
 
 
-async def serve(settings: Settings, folder: DataFolder, identities: Identities) -> None:
+def _tell_nobody(_: RunningNode) -> None:
+    pass
+
+
+async def serve(
+    settings: Settings,
+    folder: DataFolder,
+    identities: Identities,
+    on_open: Callable[[RunningNode], None] = _tell_nobody,
+) -> None:
+    """Be a node until cancelled; `on_open` is called when it can be asked for something.
+
+    The caller holds the lock of the data folder.
+    """
     async with open_node(settings, folder, identities) as running:
+        on_open(running)
         node = running.node
         await node.voting.expire()
         count = await node.voting.resume()

@@ -39,6 +39,9 @@ class Backend(Protocol):
         deleted at the end. `tell` is called with one line for each event. Returns what happened.
         """
 
+    def run_demo_window(self, nodes: int, folder: Path | None) -> int:
+        """Show the window on such a network until it is closed; return the exit status."""
+
     def run_demo_worker(self) -> int:
         """Run some of a demo's nodes until stdin ends; return the exit status."""
 

@@ -12,7 +12,6 @@ from p2psocial.cli.rendering import document, number
 
 _NODES = 12
 _MOST_NODES = 500
-_WRONG_USAGE = 2
 
 
 def register(commands: arguments.Commands) -> None:
@@ -41,13 +40,12 @@ def _demo(command: Command) -> int:
     options, output = command.options, command.output
     if options.worker:
         return command.backend.run_demo_worker()
-    if not options.headless:
-        output.note("The window is not part of this version; use 'p2psocial demo --headless'")
-        return _WRONG_USAGE
-    end_like_ctrl_c()
     # Only a folder named for this very purpose: the usual one is not for a demo, which deletes it.
     named = getattr(options, "data_dir", None)
     folder = command.folder.path if named else None
+    if not options.headless:
+        return command.backend.run_demo_window(options.nodes, folder)
+    end_like_ctrl_c()
     happened = command.backend.run_demo(options.nodes, options.seconds, folder, _tell(command))
     if output.as_json:
         output.json(happened)

@@ -100,6 +100,13 @@ class DemoNetwork:
                 boards=plan.boards,
             )
 
+    def guest_settings(self, number: int) -> dict[str, object]:
+        """Return the settings of one more node, which somebody else runs.
+
+        Its number is to be higher than those of the nodes here.
+        """
+        return self._settings(number)
+
     def _settings(self, number: int) -> dict[str, object]:
         address = self.addresses[number]
         others = (self.addresses[each] for each in range(1, _BOOTSTRAP_NODES + 1))
@@ -112,7 +119,7 @@ class DemoNetwork:
                 f"{other.host}:{other.bittorrent}" for other in others if other != address
             ],
             "port_mapping": False,
-            "accept_incoming": self._plans[number].accept_incoming,
+            "accept_incoming": self._plans.get(number, NodePlan()).accept_incoming,
         }
 
     async def stop(self, node: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from p2psocial.control.documents import Document
@@ -28,15 +29,29 @@ def work(open_node: OpenNode) -> None:
 def run(nodes: int, seconds: float | None, folder: Path | None, tell: Tell) -> Document:
     """Run a demo until the seconds have passed or it is interrupted; returns what happened.
 
-    It takes place in `folder`, which must be new or empty, or in a temporary one. Nothing of it is
-    left behind. `tell` is called with one line for each event.
+    It takes place in `folder`, as `stage` says. `tell` is called with one line for each event.
+    """
+    with stage(folder) as place:
+        return asyncio.run(play(DemoNetwork(place), nodes, seconds, tell))
+
+
+@contextlib.contextmanager
+def stage(folder: Path | None) -> Iterator[Path]:
+    """Give a demo its folder: `folder`, which must be new or empty, or a temporary one.
+
+    Nothing of it is left behind.
     """
     made = folder is None or not folder.exists()
     place = _prepare(folder)
     try:
-        return asyncio.run(_run(nodes, seconds, place, tell))
+        yield place
     finally:
         _clear(place, made=made)
+
+
+def boards() -> list[str]:
+    """Return the boards on which a demo takes place."""
+    return sorted({conversation.board for conversation in read_script()})
 
 
 def _prepare(folder: Path | None) -> Path:
@@ -59,8 +74,8 @@ def _clear(place: Path, *, made: bool) -> None:
             path.unlink(missing_ok=True)
 
 
-async def _run(nodes: int, seconds: float | None, place: Path, tell: Tell) -> Document:
-    network = DemoNetwork(place)
+async def play(network: DemoNetwork, nodes: int, seconds: float | None, tell: Tell) -> Document:
+    """Run a demo on a network that was not started yet, and end it; see `run`."""
     show = Show(network, read_script(), tell)
     try:
         await show.open(nodes)

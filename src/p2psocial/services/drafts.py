@@ -90,7 +90,7 @@ class Drafts:
         Raises `RequestError` when there are too many or it is too long, `MachineError` when the
         disk is full, say; what was saved before is then still there.
         """
-        saved = replace(draft, id=draft.id or self._new_id(), updated=self._clock())
+        saved = replace(draft, id=draft.id or self.new_id(), updated=self._clock())
         data = _to_json(saved)
         if len(data) > MAX_BYTES:
             raise RequestError(
@@ -115,6 +115,10 @@ class Drafts:
             raise machine_error("cannot delete the draft", path, error) from error
         return True
 
+    def new_id(self) -> str:
+        """Return an id that no draft has."""
+        return self._random_bytes(_ID_BYTES).hex()
+
     def _files(self) -> list[Path]:
         try:
             return sorted(self._folder.glob(f"[!.]*{_SUFFIX}"))
@@ -125,9 +129,6 @@ class Drafts:
         if not _ID.fullmatch(identifier):
             raise RequestError(f"{identifier[:40]!r} is not the id of a draft")
         return self._folder / (identifier + _SUFFIX)
-
-    def _new_id(self) -> str:
-        return self._random_bytes(_ID_BYTES).hex()
 
 
 def _to_json(draft: SavedDraft) -> bytes:

@@ -1,0 +1,121 @@
+"""Everything behind the window, put together: what QML knows as `app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtQml import QQmlPropertyMap
+
+from p2psocial.ui.appearance import Appearance
+from p2psocial.ui.background import Background
+from p2psocial.ui.board_list import BoardList
+from p2psocial.ui.composer import ComposerController, Writing
+from p2psocial.ui.deeds import Deeds
+from p2psocial.ui.deletion import delete_now
+from p2psocial.ui.draft_list import DraftList
+from p2psocial.ui.feed import FeedController
+from p2psocial.ui.identity_list import IdentityList
+from p2psocial.ui.links import Links
+from p2psocial.ui.messages import Messages
+from p2psocial.ui.navigator import Navigator
+from p2psocial.ui.node_link import NodeLink
+from p2psocial.ui.ports import Parts
+from p2psocial.ui.preferences import Keeper
+from p2psocial.ui.reader import Reader
+from p2psocial.ui.signing import Signing
+from p2psocial.ui.status import Status
+from p2psocial.ui.thread import ThreadController
+from p2psocial.ui.ticking import Ticking
+from p2psocial.ui.tools import Tools
+from p2psocial.ui.votes import Votes
+
+_END_SECONDS = 15.0
+
+
+class MainWindow(QObject):
+    """Owns the threads behind the window, and every controller."""
+
+    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.background = Background(self)
+        self.reader = Reader(parts.open_reads, self)
+        self.link = NodeLink(parts.node, self)
+        self.messages = Messages(self)
+        self.preferences = Keeper(parts.folder.window, self._save)
+        self.identities = IdentityList(parts.identities, self.background, self.messages, self)
+        self.app = QQmlPropertyMap.create(self)
+        self.app.insert(self._controllers())
+
+    def _controllers(self) -> dict[str, object]:
+        """Return what QML knows, by the names it knows it by."""
+        tools = Tools(
+            self.reader,
+            self.link,
+            self.background,
+            self.messages,
+            self.preferences,
+            self._own,
+            self._parts.clock,
+        )
+        appearance, navigator = Appearance(self.preferences, self), Navigator(self)
+        signing = Signing(tools, self._current, self)
+        self.drafts = DraftList(tools, self._parts.drafts, self)
+        feed, thread = FeedController(tools, self), ThreadController(tools, appearance, self)
+        self.reader.changed.connect(self.identities.look)
+        self.identities.changed.connect(feed.look)
+        self.identities.changed.connect(thread.look)
+        return {
+            "appearance": appearance,
+            "boards": BoardList(tools, self),
+            "composer": ComposerController(
+                tools, Writing(signing, self.drafts, appearance, navigator), self
+            ),
+            "deeds": Deeds(tools, signing, self),
+            "drafts": self.drafts,
+            "feed": feed,
+            "identities": self.identities,
+            "links": Links(tools, navigator, self),
+            "messages": self.messages,
+            "navigator": navigator,
+            "signing": signing,
+            "status": Status(self.link, self),
+            "thread": thread,
+            "ticking": Ticking(self._parts.clock, self),
+            "votes": Votes(tools, self._duration, self),
+        }
+
+    def open(self) -> None:
+        """Start the node and the reading."""
+        self._parts.folder.create()
+        self.reader.start()
+        self.link.start()
+        self.identities.read()
+        self.drafts.read()
+        self.app.value("boards").read()
+        self.app.value("feed").refresh()
+
+    def close(self) -> None:
+        """End the node and all threads; what was asked for and not yet done is given up."""
+        self.link.close()
+        self.reader.close()
+        self.background.close()
+        self._parts.node.join(_END_SECONDS)
+        delete_now(self)
+
+    def _own(self) -> frozenset[bytes]:
+        return self.identities.own
+
+    def _current(self) -> str:
+        return str(self.identities.take("current"))
+
+    def _duration(self) -> str:
+        return self._parts.settings.vote_for
+
+    def _save(self, write: Callable[[], None]) -> None:
+        self.background.run(write, _ignore, self.messages.fail)
+
+
+def _ignore(_: object) -> None:
+    pass

@@ -1,0 +1,77 @@
+import QtQuick
+import "../Theme"
+
+// Who wrote it: a nick that anybody can take, and the fingerprint that nobody can.
+Item {
+    id: author
+
+    required property string nick
+    required property string fingerprint
+    property bool mine: false
+    property int pixelSize: Theme.small
+
+    // A colour of its own for every key, so that an impostor's stands out.
+    readonly property real hue: {
+        let sum = 0;
+        for (let place = 0; place < 8; ++place)
+            sum = (sum * 31 + fingerprint.charCodeAt(place)) % 360;
+        return sum / 360;
+    }
+
+    signal opened
+
+    implicitWidth: row.implicitWidth
+    implicitHeight: row.implicitHeight
+    activeFocusOnTab: true
+    Accessible.role: Accessible.Link
+    Accessible.name: qsTr("Author %1 #%2").arg(nick).arg(fingerprint)
+    Accessible.onPressAction: author.opened()
+    Keys.onReturnPressed: author.opened()
+
+    Row {
+        id: row
+
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: 3
+
+        Rectangle {
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.round(10 * Theme.scale)
+            height: width
+            radius: 3
+            color: Qt.hsla(author.hue, 0.55, Theme.dark ? 0.6 : 0.45, 1)
+        }
+        Words {
+            leftPadding: 3
+            visible: author.nick !== ""
+            text: author.nick
+            font.pixelSize: author.pixelSize
+            font.weight: Font.DemiBold
+            font.underline: mouse.containsMouse
+            wrapMode: Text.NoWrap
+        }
+        Words {
+            text: "#" + author.fingerprint.slice(0, 8)
+            font.pixelSize: author.pixelSize
+            color: Theme.dim
+            wrapMode: Text.NoWrap
+        }
+        Words {
+            visible: author.mine
+            text: qsTr("(you)")
+            font.pixelSize: author.pixelSize
+            color: Theme.accent
+        }
+    }
+    MouseArea {
+        id: mouse
+
+        anchors.fill: parent
+        hoverEnabled: true
+        cursorShape: Qt.PointingHandCursor
+        onClicked: author.opened()
+    }
+    FocusRing {
+        of: author
+    }
+}

@@ -1,0 +1,134 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import "../Components"
+import "../Theme"
+
+// The ranking as a list of cards.
+FocusScope {
+    id: page
+
+    required property var app
+
+    readonly property var feed: app.feed.state
+
+    function open(infohash: string) {
+        page.app.navigator.go("thread", infohash);
+    }
+
+    FeedHeader {
+        id: header
+
+        x: list.margin
+        y: 12
+        width: page.width - 2 * list.margin
+        app: page.app
+    }
+
+    Banner {
+        id: news
+
+        x: list.margin
+        anchors.top: header.bottom
+        anchors.topMargin: 10
+        width: page.width - 2 * list.margin
+        visible: page.feed.stale && list.count > 0
+        height: visible ? implicitHeight : 0
+        text: qsTr("The ranking has changed since you opened it.")
+        action: qsTr("Refresh")
+        onActed: page.app.feed.refresh()
+    }
+
+    ListView {
+        id: list
+
+        readonly property real margin: Math.max(16, (page.width - Theme.column) / 2)
+        readonly property var currentCard: currentItem as FeedCard
+
+        function tell() {
+            const first = indexAt(10, contentY + 1);
+            const last = indexAt(10, contentY + height - 1);
+            page.app.feed.look_at(Math.max(0, first), last < 0 ? first + 10 : last);
+        }
+
+        objectName: "feed"
+        anchors.top: news.visible ? news.bottom : header.bottom
+        anchors.topMargin: 10
+        anchors.bottom: parent.bottom
+        width: parent.width
+        clip: true
+        focus: true
+        activeFocusOnTab: true
+        leftMargin: margin
+        rightMargin: margin
+        bottomMargin: 24
+        spacing: 10
+        cacheBuffer: 600
+        reuseItems: false
+        boundsBehavior: Flickable.StopAtBounds
+        keyNavigationEnabled: true
+        highlightMoveDuration: Theme.quick
+        model: page.app.feed.model
+        visible: count > 0
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Ranking")
+        T.ScrollBar.vertical: Slider {}
+        // A list does not follow its own margins.
+        onLeftMarginChanged: contentX = -leftMargin
+        onMovementEnded: tell()
+        onCountChanged: Qt.callLater(list.tell)
+        onAtYEndChanged: if (atYEnd && count > 0)
+            page.app.feed.load_more()
+        Keys.onReturnPressed: if (currentCard)
+            page.open(currentCard.infohash)
+
+        delegate: FeedCard {
+            required property int index
+
+            app: page.app
+            width: list.width - 2 * list.margin
+            current: ListView.isCurrentItem && list.activeFocus
+            onOpened: page.open(infohash)
+            onPicked: list.currentIndex = index
+        }
+        footer: Item {
+            width: list.width - 2 * list.margin
+            height: page.feed.more ? 48 : 8
+
+            Busy {
+                anchors.centerIn: parent
+                visible: page.feed.more
+                running: visible
+            }
+        }
+    }
+
+    FeedEmpty {
+        anchors.top: header.bottom
+        anchors.bottom: parent.bottom
+        width: parent.width
+        visible: list.count === 0
+        app: page.app
+    }
+
+    Shortcut {
+        sequences: ["J"]
+        enabled: page.visible
+        onActivated: list.incrementCurrentIndex()
+    }
+    Shortcut {
+        sequences: ["K"]
+        enabled: page.visible
+        onActivated: list.decrementCurrentIndex()
+    }
+    Shortcut {
+        sequences: ["U"]
+        enabled: page.visible && list.currentCard !== null
+        onActivated: page.app.votes.toggle(list.currentCard.infohash, list.currentCard.seeding)
+    }
+    Shortcut {
+        sequences: ["F5"]
+        enabled: page.visible
+        onActivated: page.app.feed.refresh()
+    }
+}

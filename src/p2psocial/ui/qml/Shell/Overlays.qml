@@ -1,0 +1,18 @@
+import QtQuick
+
+// Dialogs that any page may need.
+Item {
+    id: overlays
+
+    required property var app
+
+    LinkSheet {
+        app: overlays.app
+    }
+    FetchSheet {
+        app: overlays.app
+    }
+    PassphraseSheet {
+        app: overlays.app
+    }
+}

@@ -1,0 +1,160 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import "../Components"
+import "../Components/Format.js" as Format
+import "../Theme"
+
+// A post and its comments as one flat list.
+FocusScope {
+    id: page
+
+    required property var app
+    required property string argument
+
+    readonly property var thread: app.thread.state
+    readonly property bool shown: thread.phase === "shown"
+
+    Component.onCompleted: app.thread.open(argument)
+    Component.onDestruction: app.thread.close()
+
+    PushButton {
+        id: back
+
+        objectName: "back"
+        x: list.margin
+        y: 12
+        kind: "quiet"
+        symbol: "back"
+        text: qsTr("Back")
+        onClicked: page.app.navigator.back()
+    }
+
+    ListView {
+        id: list
+
+        readonly property real margin: Math.max(16, (page.width - Theme.column) / 2)
+        readonly property var currentComment: currentItem as Comment
+
+        objectName: "comments"
+        anchors.top: back.bottom
+        anchors.topMargin: 8
+        anchors.bottom: parent.bottom
+        width: parent.width
+        visible: page.shown
+        clip: true
+        focus: true
+        activeFocusOnTab: true
+        leftMargin: margin
+        rightMargin: margin
+        bottomMargin: 40
+        cacheBuffer: 400
+        reuseItems: false
+        currentIndex: -1
+        boundsBehavior: Flickable.StopAtBounds
+        highlightMoveDuration: Theme.quick
+        model: page.app.thread.model
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Comments")
+        T.ScrollBar.vertical: Slider {}
+
+        // A list does not follow its own margins.
+        onLeftMarginChanged: contentX = -leftMargin
+
+        header: Column {
+            property real before: 0
+
+            width: list.width - 2 * list.margin
+            // A header grows upwards; what is read is to stay where it is.
+            onHeightChanged: {
+                list.contentY -= height - before;
+                before = height;
+            }
+
+            Loader {
+                width: parent.width
+                active: page.shown
+                sourceComponent: PostHeader {
+                    app: page.app
+                    post: page.thread.post
+                    onMoreWanted: menu.openFor(page.thread.post)
+                }
+            }
+            ThreadBar {
+                width: parent.width
+                app: page.app
+            }
+        }
+        delegate: Comment {
+            required property int index
+
+            app: page.app
+            width: list.width - 2 * list.margin
+            current: ListView.isCurrentItem && list.activeFocus
+            onMoreWanted: menu.openFor({
+                infohash: infohash,
+                author: author,
+                nick: nick,
+                fingerprint: fingerprint,
+                mine: mine,
+                retracted: retracted,
+                seeding: seeding,
+                kind: "comment"
+            })
+        }
+    }
+
+    EmptyState {
+        anchors.fill: parent
+        visible: !page.shown
+        busy: page.thread.phase === "fetching" || page.thread.phase === "reading"
+        symbol: "warning"
+        title: page.thread.phase === "failed" ? qsTr("It could not be had") : page.thread.phase === "fetching" ? qsTr("Fetching it from those who seed it…") : qsTr("Opening…")
+        explanation: page.thread.phase === "failed" ? page.thread.problem : ""
+        action: page.thread.phase === "failed" ? qsTr("Try again") : page.thread.phase === "fetching" ? qsTr("Cancel") : ""
+        onActed: {
+            if (page.thread.phase === "failed")
+                page.app.thread.open(page.argument);
+            else
+                page.app.navigator.back();
+        }
+    }
+
+    ItemMenu {
+        id: menu
+
+        app: page.app
+    }
+    WhySheet {
+        app: page.app
+    }
+
+    Shortcut {
+        sequences: ["J"]
+        enabled: page.shown
+        onActivated: list.incrementCurrentIndex()
+    }
+    Shortcut {
+        sequences: ["K"]
+        enabled: page.shown
+        onActivated: list.decrementCurrentIndex()
+    }
+    Shortcut {
+        sequences: ["U"]
+        enabled: page.shown
+        onActivated: {
+            const chosen = list.currentComment ?? page.thread.post;
+            page.app.votes.toggle(chosen.infohash, chosen.seeding);
+        }
+    }
+    Shortcut {
+        sequences: ["R"]
+        enabled: page.shown
+        onActivated: page.app.navigator.go("composer", "reply:" + (list.currentComment ?? page.thread.post).infohash)
+    }
+    Shortcut {
+        sequences: ["C"]
+        enabled: page.shown && list.currentComment !== null
+        onActivated: page.app.thread.toggle(list.currentComment.original)
+    }
+}

@@ -1,0 +1,107 @@
+"""How the node stands, for the status bar and for every page that has nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from p2psocial.ui.controller import Controller
+from p2psocial.ui.node_link import Call, Failure, NodeLink
+from p2psocial.ui.ports import NodeNews, NodeState
+
+_EVERY_MILLISECONDS = 2_000
+# The DHT takes a while to be joined, and then to name somebody.
+_PATIENCE_SECONDS = 60
+_NUMBERS = (
+    "peers",
+    "dht_nodes",
+    "neighbours",
+    "upload_rate",
+    "download_rate",
+    "seeding",
+    "seed_bytes",
+    "items",
+    "text_bytes",
+    "syncing",
+    "missing",
+)
+
+
+class Status(Controller):
+    """`node` is a `NodeState`; `connection` is starting, connecting, alone, online or failed."""
+
+    def __init__(self, link: NodeLink, parent: QObject | None = None) -> None:
+        numbers = dict.fromkeys(_NUMBERS, 0)
+        super().__init__(
+            parent,
+            node=NodeState.STARTING.value,
+            message="",
+            connection="starting",
+            listening="",
+            private=False,
+            port_mapping="",
+            data_dir="",
+            version="",
+            **numbers,
+        )
+        self._link = link
+        self._asked: Call | None = None
+        self._uptime = 0
+        link.news.connect(self._hear)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MILLISECONDS)
+        self._timer.timeout.connect(self.ask)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask the node now, unless it was asked already."""
+        if self._asked is None:
+            self._asked = self._link.perform("status", {}, self._take, self._miss)
+
+    def _hear(self, news: NodeNews) -> None:
+        self.put(node=news.state.value, message=news.message)
+        if news.state in (NodeState.RUNNING, NodeState.ATTACHED):
+            self._timer.start()
+            self.ask()
+        else:
+            self._timer.stop()
+            self._asked = None
+        self._judge()
+
+    def _take(self, answer: object) -> None:
+        self._asked = None
+        if not isinstance(answer, Mapping):
+            return
+        found = {name: int(answer.get(name) or 0) for name in _NUMBERS}
+        self._uptime = int(answer.get("uptime") or 0)
+        listening = answer.get("listening")
+        self.put(
+            listening=", ".join(map(str, listening)) if isinstance(listening, list) else "",
+            private=bool(answer.get("private")),
+            port_mapping=str(answer.get("port_mapping") or ""),
+            data_dir=str(answer.get("data_dir") or ""),
+            version=str(answer.get("version") or ""),
+            **found,
+        )
+        self._judge()
+
+    def _miss(self, failure: Failure) -> None:
+        self._asked = None
+        self.put(message=failure.message)
+        self._judge()
+
+    def _judge(self) -> None:
+        self.put(connection=self._connection())
+
+    def _connection(self) -> str:
+        node = self.take("node")
+        if node in (NodeState.STARTING, NodeState.STOPPED):
+            return "starting"
+        if node == NodeState.FAILED:
+            return "failed"
+        if self.take("neighbours"):
+            return "online"
+        return (
+            "alone" if self.take("dht_nodes") and self._uptime > _PATIENCE_SECONDS else "connecting"
+        )

@@ -1,0 +1,255 @@
+"""One post and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, QTimer, Slot
+
+from p2psocial.services.flat_thread import Sorting, flatten
+from p2psocial.ui.appearance import Appearance
+from p2psocial.ui.comments import CommentRow, Look, comment_row, html_of
+from p2psocial.ui.controller import Controller
+from p2psocial.ui.node_link import Call, Failure
+from p2psocial.ui.ports import Reads
+from p2psocial.ui.posts import PostRow, post_row
+from p2psocial.ui.row_model import RowModel
+from p2psocial.ui.tools import Tools
+
+_WATCH_MILLISECONDS = 15_000
+_MAX_WATCHED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which thread is wanted, and how it is to look."""
+
+    infohash: bytes
+    sort: Sorting
+    collapsed: frozenset[bytes]
+    visited: int | None
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A thread as it is shown."""
+
+    post: PostRow
+    html: tuple[str, ...]
+    cut: bool
+    rows: tuple[CommentRow, ...]
+    versions: tuple[int, ...]
+    missing: int
+    visited: int | None
+
+
+class ThreadController(Controller):
+    """In `state`, `phase` is empty, reading, fetching, shown or failed.
+
+    `post` has the fields of `PostRow`; `missing` counts texts that nobody has given yet.
+    """
+
+    def __init__(self, tools: Tools, appearance: Appearance, parent: QObject | None = None) -> None:
+        super().__init__(
+            parent,
+            infohash="",
+            phase="empty",
+            problem="",
+            sort=tools.preferences.now.thread_sort,
+            post={},
+            html=[],
+            cut=False,
+            versions=[],
+            missing=0,
+            fetching=False,
+            comments=0,
+            fresh=0,
+        )
+        self._tools = tools
+        self._appearance = appearance
+        self._model: RowModel[CommentRow] = RowModel(CommentRow, "original", self)
+        self._collapsed: frozenset[bytes] = frozenset()
+        self._whole: frozenset[bytes] = frozenset()
+        self._visited: int | None = None
+        self._fetch: Call | None = None
+        tools.reader.changed.connect(self._again)
+        appearance.recoloured.connect(self._again)
+        self._watching = QTimer(self)
+        self._watching.setInterval(_WATCH_MILLISECONDS)
+        self._watching.timeout.connect(self._watch)
+
+    @Property(QObject, constant=True)
+    def model(self) -> RowModel[CommentRow]:
+        """The comments, as one flat list."""
+        return self._model
+
+    # -- what the person does ----------------------------------------------------------------
+
+    @Slot(str)
+    def open(self, infohash: str) -> None:
+        """Show the thread of a post or below a comment, fetching what is not here."""
+        self.close()
+        self._collapsed = self._whole = frozenset()
+        self._visited = None
+        self._model.show(())
+        self.put(infohash=infohash, phase="reading", problem="", post={}, html=[], missing=0)
+        self._read(first=True)
+        self._watching.start()
+
+    @Slot()
+    def close(self) -> None:
+        """Show nothing, and fetch no more for it."""
+        self._watching.stop()
+        if self._fetch is not None:
+            self._fetch.cancel()
+            self._fetch = None
+        self.put(infohash="", phase="empty", fetching=False)
+
+    @Slot(str)
+    def choose_sort(self, sort: str) -> None:
+        """Order the answers: by seeds, newest first, or oldest first."""
+        self.put(sort=Sorting(sort).value)
+        self._tools.preferences.change(thread_sort=sort)
+        self._again()
+
+    @Slot(str)
+    def toggle(self, original: str) -> None:
+        """Hide what answers a comment, or show it again."""
+        self._collapsed ^= {bytes.fromhex(original)}
+        self._again()
+
+    @Slot(str)
+    def show_whole(self, original: str) -> None:
+        """Show a long text to its end."""
+        self._whole |= {bytes.fromhex(original)}
+        self._again()
+
+    @Slot()
+    def retry(self) -> None:
+        """Fetch once more what could not be had."""
+        self._ask_for_missing()
+
+    def look(self) -> None:
+        """See whether something has changed, such as who one is."""
+        self._again()
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def _read(self, *, first: bool) -> None:
+        infohash = str(self.take("infohash"))
+        if not infohash:
+            return
+        asked = _Asked(
+            bytes.fromhex(infohash),
+            Sorting(str(self.take("sort"))),
+            self._collapsed,
+            self._visited,
+            Look(self._appearance.is_dark, self._whole, self._tools.own()),
+        )
+
+        def read(reads: Reads) -> _Shown | None:
+            return _thread(reads, asked, first=first)
+
+        self._tools.reader.read("thread", read, self._show, self._fail)
+
+    def _again(self) -> None:
+        if self.take("phase") in {"shown", "fetching"}:
+            self._read(first=False)
+
+    def _show(self, shown: _Shown | None) -> None:
+        if shown is None:
+            self._import()
+            return
+        first = self.take("phase") != "shown"
+        self._visited = shown.visited
+        self._model.show(shown.rows)
+        self.put(
+            post=_fields(shown.post),
+            html=list(shown.html),
+            cut=shown.cut,
+            versions=list(shown.versions),
+            missing=shown.missing,
+            comments=shown.post.comments,
+            fresh=sum(row.fresh for row in shown.rows),
+        )
+        # Last, because the page shows the rest as soon as it hears of this.
+        self.put(phase="shown")
+        if first:
+            self._tools.link.perform("visited", {"infohash": shown.post.root}, _ignore, _ignore)
+            self._watch()
+            if shown.missing:
+                self._ask_for_missing()
+
+    def _fail(self, failure: Failure) -> None:
+        self.put(phase="failed", problem=failure.message, fetching=False)
+
+    # -- fetching ----------------------------------------------------------------------------
+
+    def _ask_for_missing(self) -> None:
+        if self._fetch is None:
+            arguments = {"infohash": self.take("infohash")}
+            self._begin_fetch(self._tools.link.perform("show", arguments, self._came, self._missed))
+
+    def _import(self) -> None:
+        if self.take("phase") == "reading" and self._fetch is None:
+            self.put(phase="fetching")
+            arguments = {"magnet": f"magnet:?xt=urn:btih:{self.take('infohash')}"}
+            self._begin_fetch(self._tools.link.perform("import", arguments, self._came, self._fail))
+
+    def _begin_fetch(self, call: Call) -> None:
+        self._fetch = call
+        self.put(fetching=True)
+
+    def _came(self, _: object) -> None:
+        self._fetch = None
+        self.put(fetching=False)
+        self._read(first=False)
+
+    def _missed(self, failure: Failure) -> None:
+        self._fetch = None
+        self.put(fetching=False)
+        self._tools.messages.fail(failure)
+
+    def _watch(self) -> None:
+        post = self.take("post")
+        if isinstance(post, dict) and post:
+            rows: Sequence[CommentRow] = self._model.rows[: _MAX_WATCHED - 1]
+            watched = [post["infohash"], *(row.infohash for row in rows)]
+            self._tools.link.perform("watch", {"infohashes": watched}, _ignore, _ignore)
+
+
+def _thread(reads: Reads, asked: _Asked, *, first: bool) -> _Shown | None:
+    if reads.index.entry(asked.infohash) is None:
+        return None
+    thread = reads.threads.show(asked.infohash)
+    root = thread.entry.item.root or thread.entry.original
+    visited = _last_visit(reads, root) if first else asked.visited
+    rows = flatten(thread, asked.sort, asked.collapsed, visited, asked.look.own)
+    html, cut = html_of(thread.body, thread.entry.original, asked.look)
+    missing = sum(row.text_missing for row in rows)
+    if thread.body is None and not thread.entry.retracted:
+        missing += 1
+    return _Shown(
+        post_row(thread.entry, thread.body, asked.look.own),
+        html,
+        cut,
+        tuple(comment_row(row, asked.look) for row in rows),
+        tuple(version.created for version in thread.history),
+        missing,
+        visited,
+    )
+
+
+def _last_visit(reads: Reads, root: bytes) -> int | None:
+    visit = reads.index.visits([root]).get(root)
+    return None if visit is None else visit.time
+
+
+def _fields(post: PostRow) -> dict[str, object]:
+    return {name: getattr(post, name) for name in PostRow.__slots__}
+
+
+def _ignore(_: object) -> None:
+    pass
