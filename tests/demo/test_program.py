@@ -125,9 +125,3 @@ def test_a_folder_that_holds_something_is_not_touched(tmp_path: Path) -> None:
         run_command(tmp_path, "demo", "--headless")
     assert failed.value.status == 1
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
-
-
-def test_there_is_no_window_yet(tmp_path: Path) -> None:
-    with pytest.raises(CommandFailedError, match="--headless") as failed:
-        run_command(tmp_path, "demo")
-    assert failed.value.status == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Property, QObject, QTimer, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from p2psocial.services.ports import Entry, Order, Period
 from p2psocial.ui.controller import Controller
@@ -53,7 +53,10 @@ class FeedController(Controller):
     """In `state`: `stale` says that the order has changed since; `first` that nothing was read yet.
 
     `read_at` is when the numbers were read, `ranked_at` when the order was made (Unix time).
+    `begun` tells that a ranking is shown from its top.
     """
+
+    begun = Signal()
 
     def __init__(self, tools: Tools, parent: QObject | None = None) -> None:
         now = tools.preferences.now
@@ -157,6 +160,7 @@ class FeedController(Controller):
             read_at=page.read_at,
             ranked_at=page.read_at,
         )
+        self.begun.emit()
         self._watch()
 
     def _go_on(self, page: _Page) -> None:

@@ -18,6 +18,7 @@ from p2psocial import __version__
 from p2psocial.failures import MachineError
 from p2psocial.ui.deletion import delete_now
 from p2psocial.ui.main_window import MainWindow
+from p2psocial.ui.no_network import DenyAll
 from p2psocial.ui.ports import Parts
 
 _log = logging.getLogger("p2psocial")
@@ -72,7 +73,9 @@ class Shown:
 
     def __init__(self, window: MainWindow) -> None:
         """Load it. Raises `MachineError` when it cannot be shown."""
+        self._deny = DenyAll()
         self.engine = QQmlApplicationEngine()
+        self.engine.setNetworkAccessManagerFactory(self._deny)
         self.engine.setInitialProperties({"app": window.app, "visible": True})
         self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
         roots = self.engine.rootObjects()

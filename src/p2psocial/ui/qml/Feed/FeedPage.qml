@@ -16,6 +16,15 @@ FocusScope {
         page.app.navigator.go("thread", infohash);
     }
 
+    Connections {
+        target: page.app.feed
+
+        function onBegun() {
+            list.currentIndex = 0;
+            list.positionViewAtBeginning();
+        }
+    }
+
     FeedHeader {
         id: header
 
