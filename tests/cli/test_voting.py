@@ -41,15 +41,36 @@ def test_json_of_votes_is_the_document(p2psocial: CommandLine) -> None:
 
 def test_seeding_lists_since_and_until(p2psocial: CommandLine) -> None:
     p2psocial.answers["seeding"] = [
-        item(1, since=NOW - 90_000, until=10**18),
-        item(2, since=NOW, until=NOW, seeds_source="self", seeding=True),
+        item(1, since=NOW - 90_000, until=10**18, endangered=True, uploaded=0, newer="ab" * 20),
+        item(2, since=NOW, until=NOW, seeds_source="self", seeding=True, uploaded=5_000),
     ]
     assert p2psocial("seeding").out == (
         "Title 1\n"
-        "    3 seeds (seen 2 minutes ago) · since 1 day ago · for ever · 010101010101\n"
+        "    3 seeds (seen 2 minutes ago) · since 1 day ago · for ever · 15 bytes · 010101010101"
+        " · endangered: nobody else is known to seed it · newer version: abababababab\n"
         "Title 2\n"
-        "    3 seeds (you seed it) · since just now · until 2027-01-15 · 020202020202\n"
+        "    3 seeds (you seed it) · since just now · until 2027-01-15 · 15 bytes"
+        " · 5.0 KB uploaded · 020202020202\n"
     )
+    assert p2psocial.asked == ("seeding", {"order": "newest"})
+
+
+def test_seeding_can_be_ordered_and_limited(p2psocial: CommandLine) -> None:
+    p2psocial.answers["seeding"] = []
+    p2psocial("seeding", "--order", "endangered", "--limit", "3")
+    assert p2psocial.asked == ("seeding", {"order": "endangered", "limit": 3})
+
+
+def test_what_to_drop_is_proposed(p2psocial: CommandLine) -> None:
+    dropped = item(1, since=NOW, until=None, uploaded=0)
+    p2psocial.answers["propose_drops"] = {"enough": False, "proposals": [dropped]}
+    ran = p2psocial("seeding", "--to-free", "5000")
+    assert p2psocial.asked == ("propose_drops", {"bytes": 5_000})
+    assert ran.out.startswith("Title 1\n")
+    assert "not enough" in ran.err
+    p2psocial.answers["propose_drops"] = {"enough": True, "proposals": []}
+    assert "free already" in p2psocial("seeding", "--to-free", "5").err
+    assert p2psocial("seeding", "--to-free", "many").status == 2
 
 
 def test_seeding_nothing_says_how_to(p2psocial: CommandLine) -> None:

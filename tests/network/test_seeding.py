@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import stat
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,30 @@ def test_a_text_can_be_fetched_as_soon_as_it_is_seeded(tmp_path: Path) -> None:
                 fetched = await reader.read(torrent, [seed.address])
                 assert (fetched.info, fetched.data) == (torrent.info, torrent.data)
                 assert fetched.seeds == (seed.address,)
+
+    asyncio.run(run())
+
+
+def test_what_others_took_is_counted_until_it_is_asked_for(tmp_path: Path) -> None:
+    torrents = [crafted.post("Short.\n"), crafted.post(LONG), crafted.post("Nobody wants it.\n")]
+
+    async def run() -> None:
+        async with opened(tmp_path / "a") as seed, opened(tmp_path / "b") as reader:
+            for torrent in torrents:
+                await seed.seed_one(torrent)
+            taken: Counter[bytes] = Counter()
+            for torrent in (*torrents[:2], torrents[0]):
+                await reader.read(torrent, [seed.address])
+
+            def has_all() -> bool:
+                taken.update(seed.take_uploaded())
+                return taken == {
+                    torrents[0].infohash: 2 * len(torrents[0].data),
+                    torrents[1].infohash: len(torrents[1].data),
+                }
+
+            await until(has_all)
+            assert seed.take_uploaded() == {}
 
     asyncio.run(run())
 

@@ -108,7 +108,7 @@ def test_what_does_not_fit_the_disk_budget_is_refused_and_nothing_dropped(
         small = await foreign(anna, ben, "x" * 50)
         large = await foreign(anna, ben, "y" * 80)
         await upvote(ben, small)
-        with pytest.raises(RequestError, match="unvote something or raise 'disk_budget'"):
+        with pytest.raises(RequestError, match="--to-free"):
             await upvote(ben, large)
         assert ben.network.served.keys() == {small.item.infohash}
         await ben.voting.unvote(small.item.infohash)

@@ -12,7 +12,7 @@ from p2psocial.app.index_file import open_index
 from p2psocial.app.node import Node, unix_time
 from p2psocial.app.options import network_options
 from p2psocial.app.running import open_node, serve
-from p2psocial.control import client, operations, page_operations
+from p2psocial.control import client, operations, page_operations, seeding_operations
 from p2psocial.control.documents import Document
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder
@@ -25,7 +25,7 @@ from p2psocial.services.keystore import Keystore
 from p2psocial.settings import Settings
 
 _log = logging.getLogger("p2psocial")
-_LOOKING = operations.LOOKING | page_operations.LOOKING
+_LOOKING = operations.LOOKING | page_operations.LOOKING | seeding_operations.LOOKING
 _LOOKING_PATIENCE = 0.5
 
 

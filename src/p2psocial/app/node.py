@@ -12,6 +12,7 @@ from p2psocial.control.documents import Document, status_document
 from p2psocial.control.operation import Operation
 from p2psocial.control.operations import BoardKeeper, Operations, Services
 from p2psocial.control.page_operations import PageOperations, PageServices
+from p2psocial.control.seeding_operations import SeedingOperations, SeedingServices
 from p2psocial.control.traffic import counting_document, vote_cost_document
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index
@@ -23,6 +24,7 @@ from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
 from p2psocial.services.admission import Admission
 from p2psocial.services.authors import Authors
+from p2psocial.services.bulk_voting import BulkVoting
 from p2psocial.services.evidence import Evidence
 from p2psocial.services.feed import Feed
 from p2psocial.services.identities import Identities
@@ -34,6 +36,7 @@ from p2psocial.services.notifications import Notifications
 from p2psocial.services.opening import Opening
 from p2psocial.services.ports import Entry
 from p2psocial.services.publishing import Publishing
+from p2psocial.services.seeding import SeedList
 from p2psocial.services.spreading.membership import Membership
 from p2psocial.services.spreading.spreader import Progress, Spreader, SpreadingOptions
 from p2psocial.services.spreading.surroundings import Surroundings
@@ -142,7 +145,22 @@ class Node:
             fetch_timeout=self._settings.fetch_timeout,
         )
         operations = Operations(services)
-        return operations.by_name() | self._pages(feed, operations.document).by_name()
+        describe = operations.document
+        return (
+            operations.by_name()
+            | self._pages(feed, describe).by_name()
+            | self._seeding(describe).by_name()
+        )
+
+    def _seeding(self, describe: Callable[[Entry], Document]) -> SeedingOperations:
+        budget, own_keys = self._settings.disk_budget, self._identities.public_keys
+        services = SeedingServices(
+            seeds=SeedList(self._index, budget, own_keys),
+            bulk=BulkVoting(self._index, self._network, self.voting, unix_time),
+            describe=describe,
+            fetch_timeout=self._settings.fetch_timeout,
+        )
+        return SeedingOperations(services)
 
     def _pages(self, feed: Feed, describe: Callable[[Entry], Document]) -> PageOperations:
         refuses, own_keys = self.moderation.refuses, self._identities.public_keys
@@ -160,6 +178,13 @@ class Node:
         default = self._settings.nick
         identities = self._identities.listing().identities
         return [Self(each.public, each.nick or default) for each in identities]
+
+    def note_uploads(self) -> None:
+        """Add to the index what others took since this was last called."""
+        if isinstance(self._network, BitTorrent):
+            uploaded = self._network.take_uploaded()
+            if uploaded:
+                self._index.add_uploaded(uploaded)
 
     def delete_leftovers(self) -> None:
         """Delete what a crash left behind; to be called when every vote is seeded again."""

@@ -103,6 +103,7 @@ async def open_node(
         node = events.node = Node(settings, folder, index, network, identities)
         stack.push_async_callback(network.close)
         await network.start()
+        stack.callback(_note_uploads, node)
         gossip = gossip_options(settings, folder, link)
         endpoint, spreader = await _open_gossip(stack, node, network, gossip, wrap)
         packets = settings.count_packets
@@ -216,6 +217,14 @@ def _check(folder: DataFolder) -> None:
         _log.error("%s", error)
 
 
+def _note_uploads(node: Node) -> None:
+    try:
+        node.note_uploads()
+    except MachineError as error:
+        # Nothing that is worth failing the end of a node for.
+        _log.warning("%s", error)
+
+
 async def _keep_house(node: Node) -> None:
     while True:
         await asyncio.sleep(_HOUSEKEEPING_SECONDS)
@@ -223,6 +232,7 @@ async def _keep_house(node: Node) -> None:
             for infohash in await node.voting.expire():
                 _log.info("vote ended %s", infohash.hex())
             node.evidence.forget_old()
+            node.note_uploads()
         except MachineError as error:
             # A full disk, say: what is served already goes on.
             _log.warning("%s", error)

@@ -22,6 +22,7 @@ from p2psocial.protocol.text import for_display, is_board, is_line
 _HEX = re.compile(r"[0-9a-f]{6,40}")
 _LEVELS = 3
 _MAX_LIMIT = 1_000
+_MAX_BYTES_DIGITS = 15
 _MAX_SECONDS = 86_400.0
 
 Run = Callable[..., int]
@@ -205,6 +206,13 @@ def count(value: str) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= _MAX_LIMIT):
         raise argparse.ArgumentTypeError(f"must be a number from 1 to {_MAX_LIMIT}")
     return int(value[:9])
+
+
+def bytes_to_free(value: str) -> int:
+    """Read a number of bytes."""
+    if not (value.isascii() and value.isdigit() and len(value) <= _MAX_BYTES_DIGITS):
+        raise argparse.ArgumentTypeError("must be a number of bytes")
+    return int(value)
 
 
 def seconds(value: str) -> float:

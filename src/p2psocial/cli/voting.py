@@ -18,8 +18,11 @@ from p2psocial.cli.rendering import (
     short_hash,
     size,
     until,
+    words,
 )
 from p2psocial.settings import DURATIONS
+
+_ORDERS = ("newest", "endangered", "safe", "ending", "largest", "uploaded")
 
 
 def register(commands: arguments.Commands) -> None:
@@ -33,7 +36,15 @@ def register(commands: arguments.Commands) -> None:
         help="how long (setting vote_for, at first a year)",
     )
     add_item(commands.add("unvote", "stop seeding a text", _unvote))
-    commands.add("seeding", "list what you seed", _seeding)
+    seeding = commands.add("seeding", "list what you seed", _seeding)
+    seeding.add_argument("--order", choices=_ORDERS, default="newest", help="(newest)")
+    seeding.add_argument("--limit", type=arguments.count, metavar="N", help="how many at most")
+    seeding.add_argument(
+        "--to-free",
+        type=arguments.bytes_to_free,
+        metavar="BYTES",
+        help="list instead what to unvote to have that many bytes free for new votes",
+    )
 
 
 def _upvote(command: Command) -> int:
@@ -61,20 +72,46 @@ def _report(command: Command, item: Document, done: str) -> int:
 
 
 def _seeding(command: Command) -> int:
-    found = command.perform("seeding", {})
+    options = command.options
+    if options.to_free is not None:
+        return _drops(command)
+    limit = {} if options.limit is None else {"limit": options.limit}
+    found = command.perform("seeding", {"order": options.order, **limit})
+    if command.output.as_json:
+        command.output.json(found)
+        return 0
+    _list(command, documents(found))
+    if not found:
+        command.output.note("You seed nothing yet; 'p2psocial upvote INFOHASH' seeds a text")
+    return 0
+
+
+def _drops(command: Command) -> int:
+    found = document(command.perform("propose_drops", {"bytes": command.options.to_free}))
     output = command.output
     if output.as_json:
         output.json(found)
         return 0
-    items = documents(found)
-    now = int(time.time())
+    proposals = documents(found.get("proposals"))
+    _list(command, proposals)
+    if not found.get("enough"):
+        output.note("That is not enough: raise disk_budget, see 'p2psocial settings'")
+    elif not proposals:
+        output.note("So much is free already")
+    return 0
+
+
+def _list(command: Command, items: list[Document]) -> None:
+    output, now = command.output, int(time.time())
     for item in items:
         since = f"since {ago(number(item, 'since'), now)}"
         output.line(headline(item))
-        parts = [seeds(item), since, until(item.get("until")), short_hash(item)]
+        parts = [seeds(item), since, until(item.get("until")), size(number(item, "size"))]
+        if number(item, "uploaded"):
+            parts.append(f"{size(number(item, 'uploaded'))} uploaded")
+        parts.append(short_hash(item))
         if item.get("endangered"):
             parts.append("endangered: nobody else is known to seed it")
+        if item.get("newer"):
+            parts.append(f"newer version: {words(item, 'newer')[:12]}")
         output.line("    " + output.symbols.dot.join(parts))
-    if not items:
-        output.note("You seed nothing yet; 'p2psocial upvote INFOHASH' seeds a text")
-    return 0

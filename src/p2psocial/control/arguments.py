@@ -50,3 +50,11 @@ def infohashes(arguments: Arguments, most: int) -> list[bytes]:
         if not isinstance(each, str) or not _INFOHASH_HEX.fullmatch(each):
             raise RequestError("'infohashes' holds what is not an infohash of 40 digits")
     return [bytes.fromhex(each) for each in given]
+
+
+def patience(arguments: Arguments, usual: float) -> float:
+    """Return the argument `timeout` in seconds, `usual` when there is none that means something."""
+    timeout = arguments.get("timeout")
+    if isinstance(timeout, int | float) and not isinstance(timeout, bool) and timeout > 0:
+        return float(timeout)
+    return usual

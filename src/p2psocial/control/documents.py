@@ -70,10 +70,14 @@ def item_document(
 
 
 def seeding_document(record: SeedRecord, document: Document) -> Document:
-    """Add to an item's document since and until when we seed it, and whether nobody else does."""
-    # What was never measured is endangered as well, as far as anybody knows.
-    alone = record.entry.seeding and record.entry.seeds <= 1
-    return document | {"since": record.since, "until": record.until, "endangered": alone}
+    """Add to an item's document what we know of seeding it; `newer` is another version of it."""
+    return document | {
+        "since": record.since,
+        "until": record.until,
+        "uploaded": record.uploaded,
+        "endangered": record.endangered,
+        "newer": _hex(record.newer),
+    }
 
 
 def _evidence_document(evidence: SeedEvidence, now: int) -> Document:

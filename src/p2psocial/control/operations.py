@@ -13,12 +13,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from p2psocial.control.arguments import Arguments, argument, choice, infohashes, optional
+from p2psocial.control.arguments import Arguments, argument, choice, infohashes, optional, patience
 from p2psocial.control.documents import (
     Document,
     item_document,
     magnet_of,
-    seeding_document,
     thread_document,
     why_document,
 )
@@ -49,7 +48,7 @@ DEFAULT_LIMIT = 25
 _MAX_WATCHED = 200
 # What changes nothing, and so can be answered while somebody else is writing.
 LOOKING = frozenset(
-    {"top", "why", "search", "watch", "seeding", "magnet", "export", "status", "boards", "blocks"}
+    {"top", "why", "search", "watch", "magnet", "export", "status", "boards", "blocks"}
 )
 
 
@@ -127,7 +126,6 @@ class Operations:
             "why": self.why,
             "search": self.search,
             "watch": self.watch,
-            "seeding": self.seeding,
             "magnet": self.magnet,
             "export": self.export,
             "status": self.status,
@@ -201,7 +199,7 @@ class Operations:
         vote = await self._services.voting.upvote(
             self._services.feed.resolve(argument(arguments, "infohash", str)),
             choice(arguments, "for", Duration),
-            self._patience(arguments),
+            patience(arguments, self._services.fetch_timeout),
             _on_fetch(on_progress),
         )
         return self.document(vote.entry) | {"until": vote.until} | self._services.vote_cost()
@@ -209,13 +207,6 @@ class Operations:
     async def unvote(self, arguments: Arguments, _: OnProgress) -> Document:
         """Stop seeding an item."""
         return self.document(await self._services.voting.unvote(self._infohash(arguments)))
-
-    def seeding(self, _: Arguments) -> list[Document]:
-        """List what is seeded, newest first."""
-        return [
-            seeding_document(record, self.document(record.entry))
-            for record in self._services.index.seeds()
-        ]
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -277,7 +268,10 @@ class Operations:
 
     async def import_(self, arguments: Arguments, on_progress: OnProgress) -> Document:
         """Fetch an item by magnet or `.torrent`, without seeding it."""
-        importing, seconds = self._services.importing, self._patience(arguments)
+        importing, seconds = (
+            self._services.importing,
+            patience(arguments, self._services.fetch_timeout),
+        )
         link = optional(arguments, "magnet", str)
         if link is not None:
             magnet = parse_magnet(link)
@@ -331,12 +325,6 @@ class Operations:
 
     def _infohash(self, arguments: Arguments) -> bytes:
         return self._services.feed.resolve(argument(arguments, "infohash", str)).infohash
-
-    def _patience(self, arguments: Arguments) -> float:
-        timeout = arguments.get("timeout")
-        if isinstance(timeout, int | float) and not isinstance(timeout, bool) and timeout > 0:
-            return float(timeout)
-        return self._services.fetch_timeout
 
     def _limit(self, arguments: Arguments) -> int:
         limit = optional(arguments, "limit", int)

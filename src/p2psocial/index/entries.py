@@ -20,7 +20,7 @@ _KIND = 3
 _ROOT = 15
 _ITEM_COLUMNS = 17
 _COMMENTS = 23
-_ITEM_ID, _CHAIN, ENTRY_COLUMNS = 27, 28, 29
+ITEM_ID, _CHAIN, ENTRY_COLUMNS = 27, 28, 29
 
 _ENTRY = "SELECT * FROM entry WHERE infohash = ?"
 _BY_NUMBER = "SELECT * FROM entry WHERE item_id = ?"
@@ -83,7 +83,7 @@ _SHAPE = """
 def entry_of(row: Row, comments: int) -> Entry:
     """Return the entry whose columns `row` begins with, in the order of the view `entry`."""
     arrived, seeds, source, seen, seed_seconds, seeding, _, original, newest, retracted = row[
-        _ITEM_COLUMNS:_ITEM_ID
+        _ITEM_COLUMNS:ITEM_ID
     ]
     return Entry(
         item=item_of(row),

@@ -15,7 +15,6 @@ from p2psocial.index.boards import Boards
 from p2psocial.index.carried import Carried
 from p2psocial.index.database import Database
 from p2psocial.index.editions import Editions
-from p2psocial.index.entries import ENTRY_COLUMNS
 from p2psocial.index.evidence import Evidence
 from p2psocial.index.history import History
 from p2psocial.index.items import Place
@@ -236,13 +235,7 @@ class Index(Pages):
     def seeds(self) -> list[SeedRecord]:
         """Return everything that we seed, newest first."""
         with self._database.snapshot():
-            rows = self._seeds.rows()
-            entries = self._entries.from_rows(rows)
-        times = [row[ENTRY_COLUMNS:] for row in rows]
-        return [
-            SeedRecord(entry, since, until)
-            for entry, (since, until) in zip(entries, times, strict=True)
-        ]
+            return self._records(self._seeds.rows())
 
     def seed_torrents(self) -> Iterator[Item]:
         """Yield the items that we seed, newest first.

@@ -1,12 +1,15 @@
-"""The part of `Index` that concerns people: who wrote what, what concerns us, what we looked at."""
+"""The part of `Index` that is read page by page, apart from rankings.
+
+Who wrote what, what concerns us, what we seed; and what we looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from p2psocial.index.authors import Authors
-from p2psocial.index.database import Database
-from p2psocial.index.entries import ENTRY_COLUMNS, Entries
+from p2psocial.index.database import Database, Row
+from p2psocial.index.entries import ENTRY_COLUMNS, ITEM_ID, Entries
 from p2psocial.index.items import Items
 from p2psocial.index.notices import Notices
 from p2psocial.index.records import (
@@ -14,9 +17,13 @@ from p2psocial.index.records import (
     Entry,
     NoticeKind,
     NoticeRecord,
+    SeedOrder,
+    SeedRecord,
+    SeedTotals,
     Visit,
     Written,
 )
+from p2psocial.index.seed_pages import SeedPages
 from p2psocial.index.visits import Visits
 from p2psocial.protocol.item import Item
 
@@ -31,6 +38,7 @@ class Pages:
         self._authors = Authors(database)
         self._notices = Notices(database)
         self._visits = Visits(database)
+        self._seed_pages = SeedPages(database)
 
     def data_version(self) -> int:
         """Return a number that is another one after another connection has written."""
@@ -94,6 +102,39 @@ class Pages:
         """Record that all notices up to that number were seen (None: all there are)."""
         with self._database.transaction(durable=False):
             self._notices.see(up_to)
+
+    # What we seed
+
+    def seed_page(self, order: SeedOrder, after: SeedRecord | None, limit: int) -> list[SeedRecord]:
+        """Return a page of what we seed; `after` is the last one of the page before."""
+        with self._database.snapshot():
+            return self._records(self._seed_pages.page(order, after, limit))
+
+    def outdated_seeds(self, after: SeedRecord | None, limit: int) -> list[SeedRecord]:
+        """Return a page of what we seed although a newer version is known, oldest first."""
+        with self._database.snapshot():
+            return self._records(self._seed_pages.outdated(after, limit))
+
+    def seed_totals(self) -> SeedTotals:
+        """Return how much we seed."""
+        return self._seed_pages.totals()
+
+    def add_uploaded(self, uploaded: Mapping[bytes, int]) -> None:
+        """Add to the bytes that others took, by infohash; what is not seeded does not count."""
+        with self._database.transaction(durable=False):
+            self._seed_pages.add_uploaded(uploaded)
+
+    def explain_seeds(self) -> dict[str, list[str]]:
+        """Return by order how SQLite finds what we seed, for tests."""
+        return self._seed_pages.plans()
+
+    def _records(self, rows: list[Row]) -> list[SeedRecord]:
+        """Return what we seed from an entry's columns, since, until, uploaded."""
+        return [
+            SeedRecord(entry, since, until, uploaded, row[ITEM_ID])
+            for entry, row in zip(self._entries.from_rows(rows), rows, strict=True)
+            for since, until, uploaded in (row[ENTRY_COLUMNS:],)
+        ]
 
     # Visits
 

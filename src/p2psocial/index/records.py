@@ -169,13 +169,55 @@ class Found:
     excerpt: str
 
 
+class SeedOrder(StrEnum):
+    """How lists of what we seed are ordered.
+
+    `ENDANGERED` has the fewest seeds first and the oldest first among equals, `SAFE` is the
+    reverse; then what was seeded last, what ends soonest, the largest, and the most uploaded.
+    """
+
+    ENDANGERED = "endangered"
+    SAFE = "safe"
+    NEWEST = "newest"
+    ENDING = "ending"
+    LARGEST = "largest"
+    UPLOADED = "uploaded"
+
+
 @dataclass(frozen=True, slots=True)
 class SeedRecord:
-    """Something we seed: since when, and until when (Unix time; None is for ever)."""
+    """Something we seed: since when, and until when (Unix time; None is for ever).
+
+    `uploaded` counts the bytes that others took of it since then. `number` tells where a list goes
+    on.
+    """
 
     entry: Entry
     since: int
     until: int | None
+    uploaded: int = 0
+    number: int = 0
+
+    @property
+    def endangered(self) -> bool:
+        """Whether nobody else is known to seed it (nor any other version of it)."""
+        # What was never measured is endangered as well, as far as anybody knows.
+        return self.entry.seeds <= 1
+
+    @property
+    def newer(self) -> bytes | None:
+        """The infohash of the newest version, when that is another one."""
+        is_newest = self.entry.newest == self.entry.item.infohash
+        return None if is_newest else self.entry.newest
+
+
+@dataclass(frozen=True, slots=True)
+class SeedTotals:
+    """How much we seed: texts, bytes, and how many of the texts nobody else is known to seed."""
+
+    seeds: int
+    bytes: int
+    endangered: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _START = """
     ON CONFLICT (item_id) DO UPDATE SET until = excluded.until
 """
 _SEEDS = """
-    SELECT entry.*, seed.since, seed.until
+    SELECT entry.*, seed.since, seed.until, seed.uploaded
     FROM seed CROSS JOIN entry ON entry.item_id = seed.item_id
     ORDER BY seed.since DESC, seed.item_id DESC
 """
@@ -53,7 +53,7 @@ class Seeds:
         return self._database.row(_INCLUDES, (infohash,)) is not None
 
     def rows(self) -> list[Row]:
-        """Return everything that we seed, newest first: an entry's columns, since, until."""
+        """Return everything that we seed, newest first, as `SeedPages.page` does."""
         return self._database.rows(_SEEDS)
 
     def items(self) -> Iterator[Item]:

@@ -76,6 +76,10 @@ class BitTorrent:
         if self._counting is not None:
             self._counting.forget(infohash)
 
+    def take_uploaded(self) -> dict[bytes, int]:
+        """Return by infohash how many bytes others took since this was last called."""
+        return self._seeding.uploads.take()
+
     def delete_leftovers(self) -> None:
         """Delete files that a crash left behind; call it when every vote is seeded again."""
         self._seeding.delete_leftovers()

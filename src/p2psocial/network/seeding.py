@@ -29,6 +29,7 @@ from p2psocial.network.events import (
 from p2psocial.network.options import NetworkOptions
 from p2psocial.network.traffic import Traffic
 from p2psocial.network.tuning import READER_FINGERPRINT, REDIAL_SECONDS, seeding_settings
+from p2psocial.network.uploads import Uploads
 from p2psocial.protocol.magnet import Address
 
 _log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Seeding:
         self._adding: dict[bytes, asyncio.Future[None]] = {}
         self._removing: dict[bytes, list[asyncio.Future[None]]] = {}
         self._listening: dict[Address, None] = {}
+        self.uploads = Uploads()
         self._uploaded: OrderedDict[tuple[bytes, tuple[str, int]], None] = OrderedDict()
         self._calm_down: asyncio.TimerHandle | None = None
         self._lookups: dict[bytes, list[FoundPeers]] = {}
@@ -385,7 +387,10 @@ class Seeding:
                 callback(peers)
 
     def _on_uploaded(self, alert: lt.block_uploaded_alert) -> None:
-        self._uploaded[infohash_of_alert(alert), alert.endpoint] = None
+        infohash = infohash_of_alert(alert)
+        self._uploaded[infohash, alert.endpoint] = None
+        if infohash in self._torrents:
+            self.uploads.add(infohash, self._torrents[infohash].length, alert.piece_index)
         while len(self._uploaded) > _REMEMBERED_UPLOADS:
             self._uploaded.popitem(last=False)
 

@@ -6,7 +6,7 @@ are handed in by `p2psocial.app`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -26,8 +26,10 @@ from p2psocial.index.records import (
     Period,
     Ranking,
     SeedEvidence,
+    SeedOrder,
     SeedRecord,
     SeedSource,
+    SeedTotals,
     Totals,
     Visit,
     Waiting,
@@ -86,9 +88,11 @@ __all__ = [
     "SeedCounter",
     "SeedEvidence",
     "SeedFailed",
+    "SeedOrder",
     "SeedRecord",
     "SeedSource",
     "SeedTorrent",
+    "SeedTotals",
     "SeedsCounted",
     "SwarmSeeds",
     "TextOf",
@@ -310,6 +314,18 @@ class Index(Protocol):
 
     def see_notices(self, up_to: int | None) -> None:
         """Record that all notices up to that number were seen (None: all there are)."""
+
+    def seed_page(self, order: SeedOrder, after: SeedRecord | None, limit: int) -> list[SeedRecord]:
+        """Return a page of what we seed; `after` is the last one of the page before."""
+
+    def outdated_seeds(self, after: SeedRecord | None, limit: int) -> list[SeedRecord]:
+        """Return a page of what we seed although a newer version is known, oldest first."""
+
+    def seed_totals(self) -> SeedTotals:
+        """Return how much we seed."""
+
+    def add_uploaded(self, uploaded: Mapping[bytes, int]) -> None:
+        """Add to the bytes that others took, by infohash; what is not seeded does not count."""
 
     def record_visit(self, root: bytes, now: int, comments: int) -> None:
         """Record a look at the thread of a post, given any version of it."""

@@ -33,6 +33,19 @@ _SECONDS = {
 }
 
 
+class BudgetFullError(RequestError):
+    """What is to be seeded does not fit into the disk budget; it needs `needed` bytes."""
+
+    def __init__(self, message: str, needed: int) -> None:
+        super().__init__(message)
+        self.needed = needed
+
+
+def until(duration: Duration, now: int) -> int | None:
+    """Return when a vote that begins now ends; None is never."""
+    return None if duration is Duration.FOREVER else now + _SECONDS[duration]
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """Something that we seed, until then (Unix time; None is for ever)."""
@@ -75,25 +88,37 @@ class Voting:
         Voting again changes how long. Raises `RequestError` for what its author took back, for a
         full disk budget, and as `Importing.by_magnet` does.
         """
-        entry = self._index.entry(magnet.infohash)
+        entry = self.ready(magnet.infohash)
+        if entry is None:
+            entry = (await self._importing.by_magnet(magnet, seconds, progress)).entry
+        now = self._clock()
+        ends = until(duration, now)
+        self.start(entry, now, ends)
+        await self.serve(entry)
+        self.meet(magnet.infohash, magnet.peers)
+        return Vote(self._index.entry(magnet.infohash) or entry, ends)
+
+    def ready(self, infohash: bytes) -> Entry | None:
+        """Return an item for which nothing needs to be fetched: its text is here, or taken back."""
+        entry = self._index.entry(infohash)
         # A header without its text can be here as well.
         if entry is None or not (entry.retracted or self._has_text(entry)):
-            entry = (await self._importing.by_magnet(magnet, seconds, progress)).entry
+            return None
+        return entry
+
+    def start(self, entry: Entry, now: int, ends: int | None) -> None:
+        """Record a vote for what is here. Raises `RequestError`, see `upvote`."""
         if entry.retracted:
             message = "its author took this back, so there is nothing left to seed"
             raise RequestError(message)
         self._check_budget(entry)
-        now = self._clock()
-        until = None if duration is Duration.FOREVER else now + _SECONDS[duration]
-        self._index.start_seed(magnet.infohash, now, until)
-        await self._serve(entry)
-        self.meet(magnet.infohash, magnet.peers)
-        return Vote(self._index.entry(magnet.infohash) or entry, until)
+        self._index.start_seed(entry.item.infohash, now, ends)
 
     def _has_text(self, entry: Entry) -> bool:
         return self._index.text(entry.item.infohash) is not None
 
-    async def _serve(self, entry: Entry) -> None:
+    async def serve(self, entry: Entry) -> None:
+        """Serve what a vote was recorded for; undoes the vote and raises `MachineError`."""
         try:
             await self._network.seed([seed_torrent(entry.item)], self.file_of)
         except MachineError:
@@ -108,13 +133,15 @@ class Voting:
             self._network.dial(infohash, peers)
 
     def _check_budget(self, entry: Entry) -> None:
-        needed = self._index.totals().seed_bytes + entry.item.length
-        if needed > self._disk_budget and not entry.seeding:
+        needed = entry.item.length
+        together = self._index.totals().seed_bytes + needed
+        if together > self._disk_budget and not entry.seeding:
             message = (
-                f"seeding this would take {needed:,} bytes, and the disk budget is "
-                f"{self._disk_budget:,}; unvote something or raise 'disk_budget' in settings.json"
+                f"seeding this would take {together:,} bytes, and the disk budget is "
+                f"{self._disk_budget:,}; 'p2psocial seeding --to-free {needed}' proposes what to "
+                "unvote, or raise it with 'p2psocial settings disk_budget BYTES'"
             )
-            raise RequestError(message)
+            raise BudgetFullError(message, needed)
 
     async def unvote(self, infohash: bytes) -> Entry:
         """Stop seeding an item and delete its file; its text can still be read here."""

@@ -26,18 +26,20 @@ CREATE TABLE visit (
 CREATE INDEX visit_time ON visit (time, root);
 
 -- What lists of seeds are ordered by. The triggers below keep it: `size` is item.length, `seeds`
--- chain.seeds, and `outdated` tells that the chain has a newer version. `uploaded` counts bytes
--- since it has been seeded.
+-- chain.seeds, `ends` is `until` with what never ends last, and `outdated` tells that the chain has
+-- a newer version. `uploaded` counts bytes since it has been seeded.
 ALTER TABLE seed ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE seed ADD COLUMN seeds INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE seed ADD COLUMN ends INTEGER NOT NULL DEFAULT 9223372036854775807;
 ALTER TABLE seed ADD COLUMN outdated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE seed ADD COLUMN uploaded INTEGER NOT NULL DEFAULT 0;
 UPDATE seed SET
     size = (SELECT length FROM item WHERE item.item_id = seed.item_id),
     seeds = (SELECT chain.seeds FROM chain WHERE chain_id = seed.chain),
+    ends = coalesce(until, 9223372036854775807),
     outdated = (SELECT newest <> seed.item_id FROM chain WHERE chain_id = seed.chain);
 CREATE INDEX seed_seeds ON seed (seeds, since, item_id);
-CREATE INDEX seed_ends ON seed (coalesce(until, 9223372036854775807), item_id);
+CREATE INDEX seed_ends ON seed (ends, item_id);
 CREATE INDEX seed_size ON seed (size, item_id);
 CREATE INDEX seed_uploaded ON seed (uploaded, item_id);
 CREATE INDEX seed_outdated ON seed (since, item_id) WHERE outdated;
@@ -46,7 +48,13 @@ CREATE TRIGGER seed_described AFTER INSERT ON seed
         UPDATE seed SET
             size = (SELECT length FROM item WHERE item.item_id = NEW.item_id),
             seeds = (SELECT chain.seeds FROM chain WHERE chain_id = NEW.chain),
+            ends = coalesce(NEW.until, 9223372036854775807),
             outdated = (SELECT newest <> NEW.item_id FROM chain WHERE chain_id = NEW.chain)
+        WHERE item_id = NEW.item_id;
+    END;
+CREATE TRIGGER seed_extended AFTER UPDATE OF until ON seed
+    BEGIN
+        UPDATE seed SET ends = coalesce(NEW.until, 9223372036854775807)
         WHERE item_id = NEW.item_id;
     END;
 CREATE TRIGGER seed_moved AFTER UPDATE OF chain ON seed
