@@ -243,6 +243,11 @@ class Settings:
         _flag,
     )
     fetch_timeout: float = _setting(60.0, "seconds to wait for a text that others have", _seconds)
+    follow_edits: bool = _setting(
+        False,  # noqa: FBT003 -- the default stands second for every setting
+        "when what you seed is edited, seed the new version instead of the old one",
+        _flag,
+    )
     vote_for: str = _setting("year", "how long an upvote seeds: " + ", ".join(DURATIONS), _duration)
 
     def listen_places(self) -> tuple[Place, ...]:
@@ -304,14 +309,30 @@ def load(file: Path, overrides: Mapping[str, object]) -> Settings:
 
     Raises `RequestError` naming the file, the setting and what is allowed.
     """
+    values = _checked_all(str(file), _read(file)) | _checked_all("command line", overrides)
+    return _consistent(file, Settings(**values))
+
+
+def changed(file: Path, values: Mapping[str, object]) -> Settings:
+    """Return what `file` says with these values in it; `services.preferences` writes it.
+
+    Raises `RequestError` as `load` does, naming the setting and what is allowed.
+    """
+    found = _checked_all(str(file), _read(file))
+    return _consistent(file, Settings(**(found | _checked_all("settings", values))))
+
+
+def _checked_all(source: str, given: Mapping[str, object]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for source, given in ((str(file), _read(file)), ("command line", overrides)):
-        for name, value in given.items():
-            try:
-                values[name] = checked(name, value)
-            except ValueError as error:
-                raise RequestError(f"{source}: '{name}' {error}") from None
-    settings = Settings(**values)
+    for name, value in given.items():
+        try:
+            values[name] = checked(name, value)
+        except ValueError as error:
+            raise RequestError(f"{source}: '{name}' {error}") from None
+    return values
+
+
+def _consistent(file: Path, settings: Settings) -> Settings:
     if settings.stamp_bits < NETWORK_STAMP_BITS and not settings.private:
         raise RequestError(
             f"{file}: 'stamp_bits' below {NETWORK_STAMP_BITS} needs 'private' to be true,"

@@ -250,6 +250,37 @@ def test_settings_are_listed_with_value_default_and_help(p2psocial: CommandLine)
     assert all(setting["help"] for setting in named.values())
 
 
+def test_one_setting_is_shown_and_changed(p2psocial: CommandLine) -> None:
+    assert '\nnick = ""\n' in p2psocial("settings", "nick").out
+    for name, typed, value in (
+        ("nick", ["anna", "b"], "anna b"),
+        ("disk_budget", ["5000"], 5_000),
+        ("private", ["true"], True),
+        ("bootstrap", ["a:1", "b:2"], ["a:1", "b:2"]),
+        ("bootstrap", [""], []),
+    ):
+        ran = p2psocial("settings", name, *typed)
+        assert ran.status == 0
+        assert f"{name} = {json.dumps(value)}" in ran.out
+    assert json.loads(p2psocial.backend.folder.settings.read_text()) == {
+        "nick": "anna b",
+        "disk_budget": 5_000,
+        "private": True,
+    }
+
+
+def test_a_setting_that_cannot_be_changed_so_is_named(p2psocial: CommandLine) -> None:
+    for arguments, told in (
+        (("disk_budget", "much"), "'disk_budget' must be a whole number"),
+        (("colour", "1"), "there is no setting 'colour'"),
+        (("proxy", "ftp://anna:secret@a:1"), "'proxy' must be"),
+    ):
+        ran = p2psocial("settings", *arguments)
+        assert (ran.status, ran.out) == (1, "")
+        assert told in ran.err
+        assert "secret" not in ran.err
+
+
 def test_no_two_commands_share_options_by_accident() -> None:
     # argparse would otherwise only fail when the second of two equal options is given.
     build_parser()

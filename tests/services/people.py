@@ -15,6 +15,7 @@ from p2psocial.services.admission import Admission
 from p2psocial.services.authors import Authors
 from p2psocial.services.evidence import Evidence
 from p2psocial.services.feed import Feed
+from p2psocial.services.following import Following
 from p2psocial.services.identities import Identities
 from p2psocial.services.importing import Importing
 from p2psocial.services.keystore import Keystore, PasswordCost
@@ -135,6 +136,7 @@ class Person:
         self.admission.note_with(Noticing(self.index, clock, self._selves).note)
         self.importing = Importing(self.index, self.network, self.admission, self.evidence)
         self.voting = Voting(self.index, self.network, self.importing, clock, disk_budget)
+        self.following = Following(self.index, self.network, self.importing, self.voting, clock)
         self.feed = Feed(self.index, clock, lambda _: False)
         refuses, keys = self.moderation.refuses, self.identities.public_keys
         self.authors = Authors(self.index, refuses, keys)

@@ -27,6 +27,7 @@ from p2psocial.services.authors import Authors
 from p2psocial.services.bulk_voting import BulkVoting
 from p2psocial.services.evidence import Evidence
 from p2psocial.services.feed import Feed
+from p2psocial.services.following import Following
 from p2psocial.services.identities import Identities
 from p2psocial.services.importing import Importing
 from p2psocial.services.measuring import Measuring
@@ -85,6 +86,7 @@ class Node:
         self.admission.note_with(Noticing(index, unix_time, self._selves).note)
         self.importing = Importing(index, network, self.admission, self.evidence)
         self.voting = Voting(index, network, self.importing, unix_time, settings.disk_budget)
+        self._following = Following(index, network, self.importing, self.voting, unix_time)
         self._publishing = Publishing(
             index,
             network,
@@ -178,6 +180,10 @@ class Node:
         default = self._settings.nick
         identities = self._identities.listing().identities
         return [Self(each.public, each.nick or default) for each in identities]
+
+    async def follow_edits(self) -> list[tuple[bytes, bytes]]:
+        """Bring votes to the newest versions, if that is wanted; return infohashes, old and new."""
+        return await self._following.follow() if self._settings.follow_edits else []
 
     def note_uploads(self) -> None:
         """Add to the index what others took since this was last called."""

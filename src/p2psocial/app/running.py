@@ -233,6 +233,8 @@ async def _keep_house(node: Node) -> None:
                 _log.info("vote ended %s", infohash.hex())
             node.evidence.forget_old()
             node.note_uploads()
+            for old, new in await node.follow_edits():
+                _log.info("vote moved from %s to its new version %s", old.hex(), new.hex())
         except MachineError as error:
             # A full disk, say: what is served already goes on.
             _log.warning("%s", error)
