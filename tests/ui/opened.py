@@ -111,6 +111,8 @@ class OpenedWindow:
         QTest.mouseClick(self.root, Qt.MouseButton.LeftButton, _NO_MODIFIER, place.toPoint())
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_MODIFIER) -> None:
+        # Shortcuts are for the active window, and a test may have two.
+        self.root.requestActivate()
         QTest.keyClick(self.root, key, modifier)
 
     def type(self, words: str) -> None:

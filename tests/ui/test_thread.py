@@ -37,7 +37,7 @@ def test_answers_collapse_and_come_back(window: OpenedWindow) -> None:
     window.open_thread(post)
     window.click(f"collapse-{first}")
     window.until_shows("Show 1 answer")
-    assert not window.shows("An answer to the answer.")
+    window.until(lambda: not window.shows("An answer to the answer."))
     window.click(f"collapse-{first}")
     window.until_shows("An answer to the answer.")
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtQml import QQmlPropertyMap
 
 from p2psocial.ui.appearance import Appearance
+from p2psocial.ui.author_page import AuthorController
 from p2psocial.ui.background import Background
+from p2psocial.ui.board_directory import BoardDirectory
 from p2psocial.ui.board_list import BoardList
 from p2psocial.ui.composer import ComposerController, Writing
 from p2psocial.ui.deeds import Deeds
@@ -20,9 +22,11 @@ from p2psocial.ui.links import Links
 from p2psocial.ui.messages import Messages
 from p2psocial.ui.navigator import Navigator
 from p2psocial.ui.node_link import NodeLink
+from p2psocial.ui.notices import NoticesController
 from p2psocial.ui.ports import Parts
 from p2psocial.ui.preferences import Keeper
 from p2psocial.ui.reader import Reader
+from p2psocial.ui.search import SearchController
 from p2psocial.ui.signing import Signing
 from p2psocial.ui.status import Status
 from p2psocial.ui.thread import ThreadController
@@ -64,21 +68,27 @@ class MainWindow(QObject):
         self.drafts = DraftList(tools, self._parts.drafts, self)
         feed, thread = FeedController(tools, self), ThreadController(tools, appearance, self)
         self.reader.changed.connect(self.identities.look)
+        notices = NoticesController(tools, self)
+        self.identities.changed.connect(notices.read)
         self.identities.changed.connect(feed.look)
         self.identities.changed.connect(thread.look)
         return {
             "appearance": appearance,
+            "author": AuthorController(tools, self),
             "boards": BoardList(tools, self),
             "composer": ComposerController(
                 tools, Writing(signing, self.drafts, appearance, navigator), self
             ),
             "deeds": Deeds(tools, signing, self),
+            "directory": BoardDirectory(tools, self),
             "drafts": self.drafts,
             "feed": feed,
             "identities": self.identities,
             "links": Links(tools, navigator, self),
             "messages": self.messages,
             "navigator": navigator,
+            "notices": notices,
+            "search": SearchController(tools, self),
             "signing": signing,
             "status": Status(self.link, self),
             "thread": thread,

@@ -11,10 +11,12 @@ from typing import Protocol
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder
 from p2psocial.protocol.item import Item
+from p2psocial.services.authors import Authors
 from p2psocial.services.drafts import Drafts
 from p2psocial.services.feed import Feed
 from p2psocial.services.identities import Identities
 from p2psocial.services.moderation import Moderation
+from p2psocial.services.notifications import Notifications
 from p2psocial.services.ports import Clock, Index
 from p2psocial.services.thread import Threads
 from p2psocial.settings import Settings
@@ -77,6 +79,14 @@ class Reads:
         self.moderation = Moderation(index, clock)
         self.feed = Feed(index, clock, self._refuses)
         self.threads = Threads(index, self.feed)
+
+    def authors(self, own: frozenset[bytes]) -> Authors:
+        """Return the pages of authors, for somebody with these public keys."""
+        return Authors(self.index, self._refuses, lambda: own)
+
+    def notifications(self, own: frozenset[bytes]) -> Notifications:
+        """Return what concerns somebody with these public keys."""
+        return Notifications(self.index, self._refuses, lambda: own)
 
     def forget_rules(self) -> None:
         """Read the block rules anew, because somebody may have changed them."""

@@ -42,6 +42,20 @@ class PostRow:
     retracted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class HitRow(PostRow):
+    """A card in a list that is no ranking; `excerpt` is the place that matched, '' for none."""
+
+    excerpt: str
+
+
+def hit_row(entry: Entry, body: str | None, own: frozenset[bytes], excerpt: str = "") -> HitRow:
+    """Return the row of a post or comment that was found."""
+    row = post_row(entry, body, own)
+    fields = {name: getattr(row, name) for name in PostRow.__slots__}
+    return HitRow(**fields, excerpt=safe_text.line(excerpt, _SNIPPET))
+
+
 def post_row(entry: Entry, body: str | None, own: frozenset[bytes]) -> PostRow:
     """Return the row of an item; `body` None means that its text is not here."""
     item = entry.item

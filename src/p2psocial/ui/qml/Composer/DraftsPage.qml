@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import "../Components"
 import "../Theme"
 
@@ -11,29 +10,15 @@ FocusScope {
     required property var app
     required property string argument
 
-    ListView {
+    ColumnList {
         id: list
 
-        readonly property real margin: Math.max(16, (page.width - Theme.column) / 2)
-
         objectName: "drafts"
+        label: qsTr("Drafts")
         anchors.fill: parent
         visible: count > 0
-        clip: true
-        focus: true
-        activeFocusOnTab: true
-        leftMargin: margin
-        rightMargin: margin
         topMargin: 20
-        bottomMargin: 24
-        spacing: 10
-        boundsBehavior: Flickable.StopAtBounds
         model: page.app.drafts.model
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Drafts")
-        T.ScrollBar.vertical: Slider {}
-        // A list does not follow its own margins.
-        onLeftMarginChanged: contentX = -leftMargin
         Keys.onReturnPressed: if (currentItem)
             page.app.navigator.go("composer", "draft:" + (currentItem as DraftCard).id)
 
@@ -45,7 +30,7 @@ FocusScope {
         }
         delegate: DraftCard {
             app: page.app
-            width: list.width - 2 * list.margin
+            width: list.room
             current: ListView.isCurrentItem && list.activeFocus
         }
     }

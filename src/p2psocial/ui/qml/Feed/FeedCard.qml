@@ -26,6 +26,7 @@ Rectangle {
     required property bool missing
     required property bool retracted
     property bool current: false
+    property string kind: "post"
     property string excerpt: ""
 
     readonly property bool pending: app.votes.state.pending.indexOf(infohash) >= 0
@@ -83,7 +84,7 @@ Rectangle {
 
         Words {
             width: parent.width
-            text: card.retracted ? qsTr("Taken back by its author") : card.title
+            text: card.retracted ? qsTr("Taken back by its author") : card.kind === "comment" ? qsTr("A comment") : card.title
             color: card.retracted ? Theme.dim : Theme.text
             font.pixelSize: Theme.large
             font.weight: Font.DemiBold

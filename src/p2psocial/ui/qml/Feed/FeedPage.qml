@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import "../Components"
 import "../Theme"
 
@@ -48,10 +47,9 @@ FocusScope {
         onActed: page.app.feed.refresh()
     }
 
-    ListView {
+    ColumnList {
         id: list
 
-        readonly property real margin: Math.max(16, (page.width - Theme.column) / 2)
         readonly property var currentCard: currentItem as FeedCard
 
         function tell() {
@@ -61,29 +59,13 @@ FocusScope {
         }
 
         objectName: "feed"
+        label: qsTr("Ranking")
         anchors.top: news.visible ? news.bottom : header.bottom
         anchors.topMargin: 10
         anchors.bottom: parent.bottom
         width: parent.width
-        clip: true
-        focus: true
-        activeFocusOnTab: true
-        leftMargin: margin
-        rightMargin: margin
-        bottomMargin: 24
-        spacing: 10
-        cacheBuffer: 600
-        reuseItems: false
-        boundsBehavior: Flickable.StopAtBounds
-        keyNavigationEnabled: true
-        highlightMoveDuration: Theme.quick
         model: page.app.feed.model
         visible: count > 0
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Ranking")
-        T.ScrollBar.vertical: Slider {}
-        // A list does not follow its own margins.
-        onLeftMarginChanged: contentX = -leftMargin
         onMovementEnded: tell()
         onCountChanged: Qt.callLater(list.tell)
         onAtYEndChanged: if (atYEnd && count > 0)
@@ -95,13 +77,13 @@ FocusScope {
             required property int index
 
             app: page.app
-            width: list.width - 2 * list.margin
+            width: list.room
             current: ListView.isCurrentItem && list.activeFocus
             onOpened: page.open(infohash)
             onPicked: list.currentIndex = index
         }
         footer: Item {
-            width: list.width - 2 * list.margin
+            width: list.room
             height: page.feed.more ? 48 : 8
 
             Busy {

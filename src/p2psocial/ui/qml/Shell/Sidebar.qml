@@ -154,7 +154,7 @@ Rectangle {
                     words: modelData.words
                     symbol: modelData.symbol
                     here: sidebar.page === modelData.page
-                    badge: modelData.page === "notices" ? sidebar.app.notices?.state.unread ?? 0 : 0
+                    badge: modelData.page === "notices" ? sidebar.app.notices.state.unread : 0
                     onClicked: sidebar.app.navigator.go(modelData.page, "")
                 }
             }

@@ -1,8 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import "../Components"
-import "../Components/Format.js" as Format
 import "../Theme"
 
 // A post and its comments as one flat list.
@@ -30,41 +28,27 @@ FocusScope {
         onClicked: page.app.navigator.back()
     }
 
-    ListView {
+    ColumnList {
         id: list
 
-        readonly property real margin: Math.max(16, (page.width - Theme.column) / 2)
         readonly property var currentComment: currentItem as Comment
 
         objectName: "comments"
+        label: qsTr("Comments")
         anchors.top: back.bottom
         anchors.topMargin: 8
         anchors.bottom: parent.bottom
         width: parent.width
         visible: page.shown
-        clip: true
-        focus: true
-        activeFocusOnTab: true
-        leftMargin: margin
-        rightMargin: margin
         bottomMargin: 40
-        cacheBuffer: 400
-        reuseItems: false
+        spacing: 0
         currentIndex: -1
-        boundsBehavior: Flickable.StopAtBounds
-        highlightMoveDuration: Theme.quick
         model: page.app.thread.model
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Comments")
-        T.ScrollBar.vertical: Slider {}
-
-        // A list does not follow its own margins.
-        onLeftMarginChanged: contentX = -leftMargin
 
         header: Column {
             property real before: 0
 
-            width: list.width - 2 * list.margin
+            width: list.room
             // A header grows upwards; what is read is to stay where it is.
             onHeightChanged: {
                 list.contentY -= height - before;
@@ -89,7 +73,7 @@ FocusScope {
             required property int index
 
             app: page.app
-            width: list.width - 2 * list.margin
+            width: list.room
             current: ListView.isCurrentItem && list.activeFocus
             onMoreWanted: menu.openFor({
                 infohash: infohash,

@@ -1,0 +1,31 @@
+import QtQuick
+import QtQuick.Templates as T
+import "../Theme"
+
+// A list in the reading column, which fills its parent so that one can scroll beside the column too.
+ListView {
+    id: list
+
+    readonly property real margin: Math.max(16, (width - Theme.column) / 2)
+    readonly property real room: width - 2 * margin
+    property string label: ""
+
+    clip: true
+    focus: true
+    activeFocusOnTab: true
+    leftMargin: margin
+    rightMargin: margin
+    bottomMargin: 24
+    spacing: 10
+    cacheBuffer: 600
+    // Rows are of all heights.
+    reuseItems: false
+    boundsBehavior: Flickable.StopAtBounds
+    keyNavigationEnabled: true
+    highlightMoveDuration: Theme.quick
+    Accessible.role: Accessible.List
+    Accessible.name: label
+    T.ScrollBar.vertical: Slider {}
+    // A list does not follow its own margins.
+    onLeftMarginChanged: contentX = -leftMargin
+}
