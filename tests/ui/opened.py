@@ -113,6 +113,7 @@ class OpenedWindow:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_MODIFIER) -> None:
         # Shortcuts are for the active window, and a test may have two.
         self.root.requestActivate()
+        self.until(self.root.isActive, "the window is never active")
         QTest.keyClick(self.root, key, modifier)
 
     def type(self, words: str) -> None:
