@@ -60,6 +60,11 @@ Other versions: 999999999999 (3 days ago)
 """
 
 
+def asked(words: str, **more: object) -> dict[str, object]:
+    anywhere = {"limit": 20, "period": "all", "board": None, "kind": None}
+    return {"words": words, **anywhere, **more}
+
+
 def test_show_prints_the_post_and_its_thread_as_a_tree(p2psocial: CommandLine) -> None:
     p2psocial.answers["show"] = THREAD
     ran = p2psocial("show", "010101")
@@ -136,7 +141,7 @@ def test_nothing_found_says_what_to_try(p2psocial: CommandLine) -> None:
 def test_words_that_look_like_options_follow_two_dashes(p2psocial: CommandLine) -> None:
     p2psocial.answers["search"] = [item(1, excerpt="")]
     assert p2psocial("search", "--limit", "3", "--", "-x", "--json").status == 0
-    assert p2psocial.asked == ("search", {"words": "-x --json", "limit": 3})
+    assert p2psocial.asked == ("search", asked("-x --json", limit=3))
 
 
 def test_search_shows_where_it_matched(p2psocial: CommandLine) -> None:
@@ -145,7 +150,7 @@ def test_search_shows_where_it_matched(p2psocial: CommandLine) -> None:
         item(2, kind="comment", title=None, body="long " * 40, excerpt=""),
     ]
     out = p2psocial("search", "the", "place").out.splitlines()
-    assert p2psocial.asked == ("search", {"words": "the place", "limit": 20})
+    assert p2psocial.asked == ("search", asked("the place"))
     assert out[2] == "        …the place that matched"
     assert out[3].startswith("2  ▲ 3  comment: long long")
     assert out[3].endswith(" …")
@@ -159,3 +164,12 @@ def test_json_is_the_answer_as_it_came(p2psocial: CommandLine, command: list[str
     assert json.loads(ran.out) == p2psocial.answers[command[0]]
     assert ran.out.isascii()
     assert (ran.status, ran.err) == (0, "")
+
+
+def test_a_search_can_be_limited_to_where_one_looks(p2psocial: CommandLine) -> None:
+    p2psocial.answers["search"] = []
+    p2psocial("search", "x", "--board", "linux", "--kind", "post", "--period", "week")
+    assert p2psocial.asked == (
+        "search",
+        asked("x", board="linux", kind="post", period="week"),
+    )

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from p2psocial.index import search
 from p2psocial.index.index import Index
+from p2psocial.index.records import SearchScope
+from p2psocial.protocol.item import Kind
 from tests.index.conftest import Add
 from tests.index.items_factory import NOW, comment, post
 
@@ -94,3 +99,52 @@ def test_whatever_is_typed_is_only_words(index: Index, words: str) -> None:
     index.add(post("1").item, post("1").text, NOW)
 
     index.search(words, 5)
+
+
+# Some of the matches
+
+
+def test_a_scope_leaves_out_other_boards_kinds_and_times(index: Index, add: Add) -> None:
+    old = post("1", title="old badger", created=NOW - 100, board="music")
+    edited = post("2", title="edited badger", created=NOW - 5, board="music", replaces=old)
+    young = post("3", title="young badger", created=NOW - 10)
+    answer = comment("4", young, body="a badger", created=NOW - 8)
+    add(old, edited, young, answer)
+
+    def found(scope: SearchScope) -> set[bytes]:
+        return {each.entry.item.infohash for each in index.search("badger", 9, scope)}
+
+    assert found(SearchScope()) == {edited.infohash, young.infohash, answer.infohash}
+    assert found(SearchScope(board="music")) == {edited.infohash}
+    assert found(SearchScope(kind=Kind.COMMENT)) == {answer.infohash}
+    # An edit does not make an old text new.
+    assert found(SearchScope(since=NOW - 50)) == {young.infohash, answer.infohash}
+    assert found(SearchScope(kind=Kind.POST, since=NOW - 10)) == set()
+
+
+def test_pages_of_a_search_join(index: Index, add: Add) -> None:
+    add(*(post(str(number), title=f"badger {number % 3}") for number in range(20)))
+    whole = index.search("badger", 100)
+    for scope in (SearchScope(), SearchScope(kind=Kind.POST)):
+        pages = [
+            index.search("badger", 6, replace(scope, offset=begin)) for begin in (0, 6, 12, 18, 24)
+        ]
+        assert [len(page) for page in pages] == [6, 6, 6, 2, 0]
+        assert [each for page in pages for each in page] == whole
+
+
+def test_only_the_newest_matches_are_looked_through(
+    index: Index, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "LOOKED_THROUGH", 3)
+    made = [post(str(number), title="badger", board="music") for number in range(5)]
+    add(*made)
+
+    found = index.search("badger", 9, SearchScope(board="music"))
+    assert {each.entry.item.infohash for each in found} == {each.infohash for each in made[2:]}
+
+
+def test_a_scope_is_searched_without_sorting(index: Index) -> None:
+    plan = index.explain_search()
+    assert any("VIRTUAL TABLE INDEX" in step for step in plan)
+    assert [step for step in plan if "TEMP B-TREE" in step] == []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from p2psocial.failures import RequestError
+from p2psocial.protocol.item import Kind
 from p2psocial.protocol.magnet import Address, Magnet
+from p2psocial.services.feed import SearchQuery
 from p2psocial.services.ports import Entry, Order, Period
 from tests.services.people import Clock, Person
 
@@ -66,6 +69,29 @@ def test_a_board_that_cannot_be_is_said(anna: Person) -> None:
 def test_nothing_to_search_for_is_said(anna: Person) -> None:
     with pytest.raises(RequestError, match="nothing to search for"):
         anna.feed.search("  ", 10)
+
+
+def test_results_come_page_by_page_from_where_one_looks(anna: Person, clock: Clock) -> None:
+    async def run() -> None:
+        clock.now -= 30 * 86_400
+        old = await anna.post(title="An old badger")
+        clock.now += 30 * 86_400
+        posts = [await anna.post(title=f"A badger {number}") for number in range(5)]
+        answer = await anna.comment(old, "A badger too")
+        query = SearchQuery("badger", 3)
+        first = anna.feed.find(query)
+        assert (len(first.found), first.next_offset) == (3, 3)
+        rest = anna.feed.find(replace(query, limit=9, offset=3))
+        assert (len(rest.found), rest.next_offset) == (4, None)
+        young = anna.feed.find(SearchQuery("badger", 9, period=Period.DAY, kind=Kind.POST))
+        assert {each.entry.item for each in young.found} == {each.item for each in posts}
+        comments = anna.feed.find(SearchQuery("badger", 9, board="test", kind=Kind.COMMENT))
+        assert [each.entry.item for each in comments.found] == [answer.item]
+        assert anna.feed.find(SearchQuery("badger", 9, board="other")).found == ()
+        with pytest.raises(RequestError, match="a board's name"):
+            anna.feed.find(SearchQuery("badger", 9, board="No Board"))
+
+    asyncio.run(run())
 
 
 def test_an_item_is_found_by_digits_and_by_magnet(anna: Person) -> None:

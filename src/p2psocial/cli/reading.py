@@ -26,6 +26,9 @@ def register(commands: arguments.Commands) -> None:
     add_item(show)
     search = commands.add("search", "find posts and comments with all of these words", _search)
     search.add_argument("words", nargs="+", type=arguments.words, metavar="WORDS")
+    search.add_argument("--period", choices=PERIODS, default="all", help="written since (all)")
+    search.add_argument("--board", type=arguments.board, metavar="B", help="only this board")
+    search.add_argument("--kind", choices=("post", "comment"), help="only these")
     for parser in (top, search):
         parser.add_argument(
             "--limit",
@@ -53,7 +56,14 @@ def _top(command: Command) -> int:
 
 def _search(command: Command) -> int:
     options = command.options
-    found = command.perform("search", {"words": " ".join(options.words), "limit": options.limit})
+    query = {
+        "words": " ".join(options.words),
+        "limit": options.limit,
+        "period": options.period,
+        "board": options.board,
+        "kind": options.kind,
+    }
+    found = command.perform("search", query)
     return _list(command, found, "Nothing here has all of these words", excerpt="excerpt")
 
 

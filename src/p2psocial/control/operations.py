@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from p2psocial.control.arguments import Arguments, argument, choice, infohashes, optional, patience
+from p2psocial.control.arguments import Arguments, argument, choice, optional, patience
 from p2psocial.control.documents import (
     Document,
     item_document,
@@ -23,10 +23,11 @@ from p2psocial.control.documents import (
 )
 from p2psocial.control.operation import OnProgress, Operation
 from p2psocial.failures import RequestError
+from p2psocial.protocol.item import Kind
 from p2psocial.protocol.magnet import Address, parse_magnet
 from p2psocial.protocol.text import is_board
 from p2psocial.protocol.torrent import torrent_file
-from p2psocial.services.feed import Feed
+from p2psocial.services.feed import Feed, SearchQuery
 from p2psocial.services.importing import Importing
 from p2psocial.services.moderation import Moderation
 from p2psocial.services.opening import Opening
@@ -236,8 +237,15 @@ class Operations:
 
     def search(self, arguments: Arguments) -> list[Document]:
         """Return what has all of the words."""
-        words = argument(arguments, "words", str)
-        found = self._services.feed.search(words, self._limit(arguments))
+        query = SearchQuery(
+            words=argument(arguments, "words", str),
+            limit=self._limit(arguments),
+            board=optional(arguments, "board", str),
+            kind=choice(arguments, "kind", Kind) if arguments.get("kind") else None,
+            period=choice(arguments, "period", Period) if arguments.get("period") else Period.ALL,
+            offset=optional(arguments, "offset", int) or 0,
+        )
+        found = self._services.feed.find(query).found
         return [self.document(each.entry) | {"excerpt": each.excerpt} for each in found]
 
     def watch(self, arguments: Arguments) -> Document:

@@ -25,7 +25,6 @@ from p2psocial.index.records import (
     Block,
     Count,
     Entry,
-    Found,
     Ranking,
     Sample,
     SeedRecord,
@@ -34,7 +33,6 @@ from p2psocial.index.records import (
     Why,
 )
 from p2psocial.index.schedule import Schedule
-from p2psocial.index.search import Search
 from p2psocial.index.seeds import Seeds
 from p2psocial.index.standing import Standing
 from p2psocial.index.texts import Texts
@@ -63,7 +61,6 @@ class Index(Pages):
         self._schedule = Schedule(database)
         self._rankings = Rankings(database)
         self._explaining = Explaining(database, self._entries, self._rankings)
-        self._search = Search(database)
         self._carried = Carried(database)
         self._boards = Boards(database)
         self._blocks = Blocks(database)
@@ -191,13 +188,6 @@ class Index(Pages):
         """
         with self._database.snapshot():
             return self._explaining.why(infohash, ranking)
-
-    def search(self, words: str, limit: int) -> list[Found]:
-        """Return posts and comments with all of the words, best match first."""
-        with self._database.snapshot():
-            matches = self._search.matches(words, limit)
-            entries = self._entries.of_items([match.item_id for match in matches])
-        return [Found(entry, match.excerpt) for entry, match in zip(entries, matches, strict=True)]
 
     # Seeds
 

@@ -1,6 +1,6 @@
 """The part of `Index` that is read page by page, apart from rankings.
 
-Who wrote what, what concerns us, what we seed; and what we looked at.
+What has certain words, who wrote what, what concerns us, what we seed; and what we looked at.
 """
 
 from __future__ import annotations
@@ -13,16 +13,20 @@ from p2psocial.index.entries import ENTRY_COLUMNS, ITEM_ID, Entries
 from p2psocial.index.items import Items
 from p2psocial.index.notices import Notices
 from p2psocial.index.records import (
+    EVERYWHERE,
     AuthorRecord,
     Entry,
+    Found,
     NoticeKind,
     NoticeRecord,
+    SearchScope,
     SeedOrder,
     SeedRecord,
     SeedTotals,
     Visit,
     Written,
 )
+from p2psocial.index.search import Search
 from p2psocial.index.seed_pages import SeedPages
 from p2psocial.index.visits import Visits
 from p2psocial.protocol.item import Item
@@ -35,6 +39,7 @@ class Pages:
         self._database = database
         self._entries = Entries(database)
         self._items = Items(database)
+        self._search = Search(database)
         self._authors = Authors(database)
         self._notices = Notices(database)
         self._visits = Visits(database)
@@ -44,6 +49,17 @@ class Pages:
         """Return a number that is another one after another connection has written."""
         version: int = self._database.rows("PRAGMA data_version")[0][0]
         return version
+
+    def search(self, words: str, limit: int, scope: SearchScope = EVERYWHERE) -> list[Found]:
+        """Return posts and comments with all of the words, best match first."""
+        with self._database.snapshot():
+            matches = self._search.matches(words, limit, scope)
+            entries = self._entries.of_items([match.item_id for match in matches])
+        return [Found(entry, match.excerpt) for entry, match in zip(entries, matches, strict=True)]
+
+    def explain_search(self) -> list[str]:
+        """Return how SQLite searches within a scope, for tests."""
+        return self._search.plan()
 
     # Authors
 

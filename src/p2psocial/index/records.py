@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from p2psocial.protocol.item import Item
+from p2psocial.protocol.item import Item, Kind
 
 
 class Period(StrEnum):
@@ -159,6 +159,22 @@ class Why:
     absence: Absence | None
     evidence: tuple[SeedEvidence, ...]
     beaten_by: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchScope:
+    """Which of all matches are asked for: None is any; `since` is Unix time (of first versions).
+
+    `offset` is how many of the best are left out, because they were seen already.
+    """
+
+    board: str | None = None
+    kind: Kind | None = None
+    since: int | None = None
+    offset: int = 0
+
+
+EVERYWHERE = SearchScope()
 
 
 @dataclass(frozen=True, slots=True)

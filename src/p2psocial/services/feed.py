@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from p2psocial.failures import RequestError
 from p2psocial.protocol.errors import InvalidMagnet
@@ -12,11 +12,45 @@ from p2psocial.protocol.item import HASH_BYTES, Item, Kind
 from p2psocial.protocol.magnet import Magnet, parse_magnet
 from p2psocial.protocol.text import is_board
 from p2psocial.protocol.torrent import post_body
-from p2psocial.services.ports import Clock, Entry, Found, Index, Order, Period, Ranking, Why
+from p2psocial.services.ports import (
+    PERIOD_SECONDS,
+    Clock,
+    Entry,
+    Found,
+    Index,
+    Order,
+    Period,
+    Ranking,
+    SearchScope,
+    Why,
+)
 
 MAX_PAGE = 1_000
 _PREFIX = re.compile(r"[0-9a-f]{6,39}")
 _WHOLE = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What is looked for, and which of the matches: None is any board or kind.
+
+    `offset` is what the page before gave as `next_offset`.
+    """
+
+    words: str
+    limit: int
+    board: str | None = None
+    kind: Kind | None = None
+    period: Period = Period.ALL
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The best of what was found, and where the next page begins; None when there is no more."""
+
+    found: tuple[Found, ...]
+    next_offset: int | None
 
 
 class Feed:
@@ -65,12 +99,25 @@ class Feed:
         return replace(why, beaten_by=shown)
 
     def search(self, words: str, limit: int) -> list[Found]:
-        """Return the posts and comments that have all of the words, best match first."""
-        if not words.strip():
+        """Return the first page of what `find` finds anywhere."""
+        return list(self.find(SearchQuery(words, limit)).found)
+
+    def find(self, query: SearchQuery) -> SearchPage:
+        """Return the posts and comments that have all of the words, best match first.
+
+        What is refused is left out. Raises `RequestError` for no words or an impossible board.
+        """
+        if not query.words.strip():
             message = "nothing to search for; give one word or more"
             raise RequestError(message)
-        found = self._index.search(words, min(max(limit, 1), MAX_PAGE))
-        return [each for each in found if not self.refuses(each.entry.item)]
+        _check_board(query.board)
+        limit, offset = min(max(query.limit, 1), MAX_PAGE), max(query.offset, 0)
+        window = PERIOD_SECONDS.get(query.period)
+        since = None if window is None else self._clock() - window
+        scope = SearchScope(query.board, query.kind, since, offset)
+        found = self._index.search(query.words, limit, scope)
+        shown = tuple(each for each in found if not self.refuses(each.entry.item))
+        return SearchPage(shown, offset + limit if len(found) == limit else None)
 
     def body(self, item: Item) -> str | None:
         """Return what the author wrote, without a post's heading; None when it is not here."""

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from p2psocial.index.records import (
+    EVERYWHERE,
     FRESH_SECONDS,
     PERIOD_SECONDS,
     AuthorRecord,
@@ -25,6 +26,7 @@ from p2psocial.index.records import (
     Order,
     Period,
     Ranking,
+    SearchScope,
     SeedEvidence,
     SeedOrder,
     SeedRecord,
@@ -55,6 +57,7 @@ from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
 
 __all__ = [
+    "EVERYWHERE",
     "FRESH_SECONDS",
     "PERIOD_SECONDS",
     "AcceptInfo",
@@ -85,6 +88,7 @@ __all__ = [
     "PortMapped",
     "RandomBytes",
     "Ranking",
+    "SearchScope",
     "SeedCounter",
     "SeedEvidence",
     "SeedFailed",
@@ -171,7 +175,7 @@ class Index(Protocol):
     def why(self, infohash: bytes, ranking: Ranking) -> Why | None:
         """Return why an item stands where it does in a ranking; None when it is not here."""
 
-    def search(self, words: str, limit: int) -> list[Found]:
+    def search(self, words: str, limit: int, scope: SearchScope = EVERYWHERE) -> list[Found]:
         """Return posts and comments with all of the words, best match first.
 
         The words are plain text: nothing in them is query syntax.
