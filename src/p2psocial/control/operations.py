@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from p2psocial.control.arguments import Arguments, argument, choice, optional, patience
+from p2psocial.control.arguments import Arguments, argument, choice, infohashes, optional, patience
 from p2psocial.control.documents import (
     Document,
     item_document,
