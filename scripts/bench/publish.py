@@ -81,10 +81,9 @@ class Bench:
         voting = Voting(self.index, self.network, importing, clock, 1 << 40)
         self.publishing = Publishing(
             self.index,
-            self.network,
             self.admission,
             self.identities,
-            voting.file_of,
+            voting.hand_over,
             clock=clock,
             random_bytes=os.urandom,
             stamp_bits=0,

@@ -36,10 +36,10 @@ def test_a_deep_data_folder_is_no_trouble_for_the_socket(tmp_path: Path) -> None
     assert len(str(folder.control)) > 150
     seen: list[Mapping[str, object]] = []
     with serving(folder, {"echo": echo}):
-        assert client.is_running(folder)
+        assert folder.is_locked()
         assert client.call(folder, "echo", {"text": "ä"}, seen.append) == {"text": "ä"}
     assert seen == [{"stage": "echo"}]
-    assert not client.is_running(folder)
+    assert not folder.is_locked()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_without_a_node_it_says_how_to_start_one(tmp_path: Path) -> None:
 def test_what_a_killed_node_left_behind_is_ignored(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     folder.control.write_bytes(to_line({"socket": "/nowhere/control", "token": "t"}))
-    assert not client.is_running(folder)
+    assert not folder.is_locked()
     with pytest.raises(MachineError, match="no node runs"):
         client.call(folder, "echo", {}, ignore)
     lock = client.claim(folder)
@@ -205,4 +205,26 @@ def test_interrupting_a_command_cancels_what_the_node_does_for_it(tmp_path: Path
         command.send_signal(signal.SIGINT)
         assert command.wait(20) == 130
         assert cancelled.wait(10)
-        assert client.is_running(node.folder)
+        assert node.folder.is_locked()
+
+
+@pytest.mark.parametrize("count", [0, 1, 19, 20, 21, 10_000])
+def test_a_list_of_any_length_arrives_and_others_have_their_turns_meanwhile(
+    tmp_path: Path, count: int
+) -> None:
+    turns = 0
+    items = [{"number": number, "text": "ä" * 20} for number in range(count)]
+
+    async def listed(_arguments: Mapping[str, object], _progress: OnProgress) -> object:
+        def turn() -> None:
+            nonlocal turns
+            turns += 1
+            loop.call_soon(turn)
+
+        loop = asyncio.get_running_loop()
+        loop.call_soon(turn)
+        return items
+
+    with serving(DataFolder(tmp_path), {"list": listed}):
+        assert client.call(DataFolder(tmp_path), "list", {}, ignore) == items
+    assert turns > count / 20

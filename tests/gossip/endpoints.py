@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import itertools
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from p2psocial.network.gossip.endpoint import GossipEndpoint
 from p2psocial.network.gossip.options import GossipOptions, Limits, private_limits
 from p2psocial.network.gossip_events import Neighbour
 from p2psocial.protocol.magnet import Address
 from p2psocial.protocol.messages import Message
-
-_Result = TypeVar("_Result")
 
 SECONDS = 10.0
 BOARD = "tests"
@@ -32,34 +29,6 @@ def new_host() -> str:
     number = next(_HOSTS)
     # The second byte is the process's, so that two runs on one machine do not meet.
     return f"127.{100 + os.getpid() % 120}.{number // 250}.{number % 250 + 1}"
-
-
-def run(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Run a test's coroutine; fails on errors that asyncio only logs, and on tasks left over."""
-    failures: list[str] = []
-
-    async def guarded() -> _Result:
-        asyncio.get_running_loop().set_exception_handler(
-            lambda _, context: failures.append(repr(context))
-        )
-        async with asyncio.timeout(60):
-            result = await work
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        assert not left, left
-        return result
-
-    result = asyncio.run(guarded())
-    gc.collect()
-    assert not failures, failures
-    return result
-
-
-async def until(condition: Callable[[], object], seconds: float = SECONDS) -> None:
-    """Wait until a condition holds, at most that long."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        await asyncio.sleep(0.005)
 
 
 @dataclass

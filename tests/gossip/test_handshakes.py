@@ -13,7 +13,8 @@ import pytest
 from p2psocial.failures import MachineError
 from p2psocial.protocol.magnet import Address
 from p2psocial.protocol.messages import Boards, Bye, Get, Have, Hint
-from tests.gossip.endpoints import BOARD, Node, new_host, prepare, quick, run, running, until
+from tests.coroutines import run, until
+from tests.gossip.endpoints import BOARD, Node, new_host, prepare, quick, running
 from tests.gossip.raw_peer import (
     BOARD_HASH,
     DIRECTORY_HASH,

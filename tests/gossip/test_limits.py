@@ -12,7 +12,8 @@ import pytest
 
 from p2psocial.network.gossip.options import Limits
 from p2psocial.protocol.messages import Boards, Body, Bye, Have, Peers, decode_message
-from tests.gossip.endpoints import BOARD, Node, new_host, prepare, quick, run, running, until
+from tests.coroutines import run, until
+from tests.gossip.endpoints import BOARD, Node, new_host, prepare, quick, running
 from tests.gossip.raw_peer import RawPeer, connected, frame, handshake, message
 
 ID = bytes(32)

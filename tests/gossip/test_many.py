@@ -8,7 +8,8 @@ import random
 import time
 
 from p2psocial.protocol.messages import Have
-from tests.gossip.endpoints import BOARD, Node, prepare, quick, run, running, until
+from tests.coroutines import run, until
+from tests.gossip.endpoints import BOARD, Node, prepare, quick, running
 
 NODES = 60
 

@@ -20,7 +20,8 @@ from p2psocial.network.options import NetworkOptions
 from p2psocial.network.rendezvous import FIRST_DELAYS, Dht, Found, Rendezvous
 from p2psocial.protocol.magnet import Address
 from p2psocial.protocol.messages import DIRECTORY_HASH, board_hash
-from tests.gossip.endpoints import BOARD, Clock, Node, new_host, prepare, run, running, until
+from tests.coroutines import run, until
+from tests.gossip.endpoints import BOARD, Clock, Node, new_host, prepare, running
 
 OPTIONS = GossipOptions(private=True, local_multicast=False)
 

@@ -15,7 +15,8 @@ from p2psocial.network.gossip.options import LinkConditions
 from p2psocial.network.options import Proxy
 from p2psocial.protocol.magnet import Address
 from p2psocial.protocol.messages import Boards, Get, Have
-from tests.gossip.endpoints import BOARD, Node, new_host, prepare, quick, run, running, until
+from tests.coroutines import run, until
+from tests.gossip.endpoints import BOARD, Node, new_host, prepare, quick, running
 from tests.gossip.raw_peer import connected
 
 ID = bytes(32)

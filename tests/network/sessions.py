@@ -65,10 +65,3 @@ async def opened(folder: Path, address: Address | None = None) -> AsyncIterator[
         yield session
     finally:
         await session.close()
-
-
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
-    """Wait until `condition()` holds; fail when it does not in time."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 -- what is waited for tells nobody
-            await asyncio.sleep(0.01)

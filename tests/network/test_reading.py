@@ -10,9 +10,10 @@ import pytest
 from p2psocial.failures import MachineError
 from p2psocial.network.events import SwarmSeeds
 from p2psocial.protocol.magnet import Address
+from tests.coroutines import until
 from tests.hostile import crafted
 from tests.hostile.raw_peer import Behaviour, Stage, serving
-from tests.network.sessions import Session, opened, until
+from tests.network.sessions import Session, opened
 
 # Three pieces.
 TEXT = "A long text. " * 3_000

@@ -14,9 +14,10 @@ import pytest
 from p2psocial.failures import MachineError
 from p2psocial.network.events import SeedFailed
 from p2psocial.protocol.magnet import parse_address
+from tests.coroutines import until
 from tests.hostile import crafted
 from tests.hostile.crafted import Torrent
-from tests.network.sessions import Session, as_seed, opened, until
+from tests.network.sessions import Session, as_seed, opened
 from tests.node_process import loopback_address
 
 LONG = "A long text. " * 3_000

@@ -12,7 +12,8 @@ from typing import cast
 import libtorrent as lt
 
 from p2psocial.protocol.magnet import Address
-from tests.scrape.running import new_host, until
+from tests.coroutines import until
+from tests.scrape.running import new_host
 
 _PORT = 7681
 _PORTS = itertools.count(20_000)

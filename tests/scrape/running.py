@@ -1,54 +1,22 @@
-"""Runs a test's coroutine, and clients in it, and sees that nothing is left of them."""
+"""Clients of a private DHT, each at a loopback address of its own."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import gc
 import itertools
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
 
 from p2psocial.network.scrape.budget import Limits
 from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.protocol.magnet import Address
 
-_Result = TypeVar("_Result")
-
 SECONDS = 20.0
 _HOSTS = itertools.count(1)
 _SEEDS = itertools.count(1)
-
-
-def run(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Run a test; fails on errors that asyncio only logs, and on tasks left over."""
-    failures: list[str] = []
-
-    async def guarded() -> _Result:
-        asyncio.get_running_loop().set_exception_handler(
-            lambda _, context: failures.append(repr(context))
-        )
-        async with asyncio.timeout(60):
-            result = await work
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        assert not left, left
-        return result
-
-    result = asyncio.run(guarded())
-    gc.collect()
-    assert not failures, failures
-    return result
-
-
-async def until(condition: Callable[[], object], seconds: float = SECONDS) -> None:
-    """Wait until a condition holds, at most that long."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        await asyncio.sleep(0.02)
 
 
 def new_host() -> str:

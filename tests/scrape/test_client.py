@@ -18,6 +18,7 @@ from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.network.scrape.results import ClosedError
 from p2psocial.protocol.krpc import AnnouncePeer, GetPeers, Request, Response, encode
 from p2psocial.protocol.magnet import Address
+from tests.coroutines import run, until
 from tests.scrape.krpc_node import (
     KrpcNode,
     all_ones,
@@ -26,7 +27,7 @@ from tests.scrape.krpc_node import (
     silence,
     store,
 )
-from tests.scrape.running import Clock, client, new_host, run, until
+from tests.scrape.running import Clock, client, new_host
 
 _KEY = bytes(range(20))
 _PORTS = itertools.count(21_000, 100)

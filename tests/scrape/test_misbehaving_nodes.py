@@ -15,6 +15,7 @@ import pytest
 from p2psocial.protocol.bloom import BloomFilter
 from p2psocial.protocol.krpc import GetPeers, Node, Request, Response, encode
 from p2psocial.protocol.magnet import Address
+from tests.coroutines import run
 from tests.scrape.krpc_node import (
     LIES,
     KrpcNode,
@@ -24,7 +25,7 @@ from tests.scrape.krpc_node import (
     silence,
     store,
 )
-from tests.scrape.running import Clock, client, new_host, run
+from tests.scrape.running import Clock, client, new_host
 
 _KEY = bytes(range(20))
 

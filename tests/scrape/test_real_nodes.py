@@ -15,9 +15,10 @@ import pytest
 from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.results import SeedCount
 from p2psocial.protocol.magnet import Address
+from tests.coroutines import run
 from tests.scrape.krpc_node import LIES, krpc_nodes
 from tests.scrape.private_dht import RealNode, real_nodes
-from tests.scrape.running import SECONDS, client, new_host, run
+from tests.scrape.running import SECONDS, client, new_host
 
 _NODES = 36
 _ANNOUNCE_EVERY = 20

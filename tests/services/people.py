@@ -144,10 +144,9 @@ class Person:
         self.threads = Threads(self.index, self.feed)
         self.publishing = Publishing(
             self.index,
-            self.network,
             self.admission,
             self.identities,
-            self.voting.file_of,
+            self.voting.hand_over,
             clock=clock,
             random_bytes=os.urandom,
             stamp_bits=stamp_bits,

@@ -89,10 +89,9 @@ class Node:
         self._following = Following(index, network, self.importing, self.voting, unix_time)
         self._publishing = Publishing(
             index,
-            network,
             self.admission,
             identities,
-            self.voting.file_of,
+            self.voting.hand_over,
             clock=unix_time,
             random_bytes=os.urandom,
             stamp_bits=settings.stamp_bits,

@@ -13,7 +13,7 @@ raised at the other end. Nothing is ever unpickled.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from p2psocial.failures import IdentityLockedError, MachineError, RequestError
@@ -21,6 +21,8 @@ from p2psocial.protocol.errors import InvalidItem, InvalidMagnet, InvalidPhrase,
 
 MAX_REQUEST_BYTES = 1 << 20
 TOKEN_BYTES = 32
+# Of a long list. A text has up to 64 KiB, so these take a few milliseconds at most.
+_PART_ITEMS = 20
 
 # A locked identity is a special case of a request, so it comes first.
 _KINDS: dict[str, type[Exception]] = {
@@ -59,7 +61,26 @@ class Request:
 
 def to_line(message: Mapping[str, object]) -> bytes:
     """Return a message as one line; raises `TypeError`, `ValueError` or `RecursionError`."""
-    return json.dumps(message, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+    return _encoded(message) + b"\n"
+
+
+def _encoded(value: object) -> bytes:
+    return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
+
+
+def result_parts(result: object) -> Iterator[bytes]:
+    """Yield the line that tells a result, in parts: a long list takes a while to be written.
+
+    Raises as `to_line` does.
+    """
+    if not isinstance(result, list):
+        yield to_line({"result": result})
+        return
+    yield b'{"result":['
+    for start in range(0, len(result), _PART_ITEMS):
+        part = _encoded(result[start : start + _PART_ITEMS])[1:-1]
+        yield b"," + part if start else part
+    yield b"]}\n"
 
 
 def from_line(line: bytes) -> dict[str, object]:

@@ -30,11 +30,6 @@ _POLL_SECONDS = 0.05
 _CONNECT_SECONDS = 5.0
 
 
-def is_running(folder: DataFolder) -> bool:
-    """Whether a node, or a command that writes, is at work on the data folder just now."""
-    return folder.is_locked()
-
-
 def call(
     folder: DataFolder,
     operation: str,

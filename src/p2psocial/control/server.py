@@ -29,6 +29,7 @@ from p2psocial.control.channel import (
     Request,
     read_address,
     read_request,
+    result_parts,
     to_error,
     to_line,
     write_address,
@@ -157,16 +158,15 @@ class ControlServer:
         task.add_done_callback(self._tasks.pop)
 
     async def _serve(self, connection: _Connection) -> None:
-        answer: dict[str, object] | None
         try:
-            answer = {"result": await self._answer(connection)}
+            answer = await _line_of(await self._answer(connection))
         except asyncio.CancelledError:
             stopped = MachineError("the node was stopped before it had finished; start it again")
-            answer = {"error": to_error(stopped)}
+            answer = to_line({"error": to_error(stopped)})
         except _GoneError:
-            answer = None
+            answer = b""
         except Exception as error:  # noqa: BLE001 -- whatever it is, the command must hear of it
-            answer = {"error": _reported(error)}
+            answer = to_line({"error": _reported(error)})
         seconds = CLOSING_SECONDS if self._closing else ANSWER_SECONDS
         await _send_last(connection.writer, answer, seconds)
 
@@ -256,25 +256,24 @@ def _reported(error: Exception) -> dict[str, object]:
     return told
 
 
-async def _send_last(
-    writer: asyncio.StreamWriter, answer: dict[str, object] | None, seconds: float
-) -> None:
+async def _line_of(result: object) -> bytes:
+    parts = []
+    for part in result_parts(result):
+        parts.append(part)
+        # Others have their turns meanwhile.
+        await asyncio.sleep(0)
+    return b"".join(parts)
+
+
+async def _send_last(writer: asyncio.StreamWriter, answer: bytes, seconds: float) -> None:
     # After this the connection is closed in any case; a command that never reads is cut off.
     try:
         async with asyncio.timeout(seconds):
-            if answer is not None:
-                writer.write(_encoded(answer))
-                await writer.drain()
+            writer.write(answer)
+            await writer.drain()
             writer.close()
             await writer.wait_closed()
     except OSError:  # timeouts and broken connections alike
         pass
     finally:
         writer.transport.abort()
-
-
-def _encoded(answer: dict[str, object]) -> bytes:
-    try:
-        return to_line(answer)
-    except (TypeError, ValueError, RecursionError) as error:
-        return to_line({"error": _reported(error)})

@@ -11,7 +11,7 @@ A ladder is one order that goes by a rank with few values (see `ranks`). For all
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from p2psocial.index.database import Database
 from p2psocial.index.ranks import endangered_place
@@ -44,55 +44,45 @@ class _Ladder:
     drop_count: str
 
 
-_TOP = _Ladder(
+# LADDER stands for a ladder's name.
+_STATEMENTS = _Ladder(
     """
-    INSERT INTO top_level (board, rank, newest, endangered)
-    VALUES (:board, :rank, :created, :endangered)
+    INSERT INTO LADDER_level (board, rank, newest) VALUES (:board, :rank, :created)
     ON CONFLICT DO UPDATE SET newest = excluded.newest WHERE newest < excluded.newest
     """,
-    "SELECT created FROM chain WHERE ranked AND top_rank = :rank ORDER BY created DESC LIMIT 1",
+    "SELECT created FROM chain WHERE ranked AND LADDER_rank = :rank ORDER BY created DESC LIMIT 1",
     """
-    SELECT created FROM chain WHERE ranked AND board = :board AND top_rank = :rank
+    SELECT created FROM chain WHERE ranked AND board = :board AND LADDER_rank = :rank
     ORDER BY created DESC LIMIT 1
     """,
-    "UPDATE top_level SET newest = :newest WHERE board = :board AND rank = :rank",
-    "DELETE FROM top_level WHERE board = :board AND rank = :rank",
+    "UPDATE LADDER_level SET newest = :newest WHERE board = :board AND rank = :rank",
+    "DELETE FROM LADDER_level WHERE board = :board AND rank = :rank",
     """
-    INSERT INTO top_tally VALUES (:board, :rank, :stretch, 1)
+    INSERT INTO LADDER_tally VALUES (:board, :rank, :stretch, 1)
     ON CONFLICT DO UPDATE SET chains = chains + 1
     """,
     """
-    UPDATE top_tally SET chains = chains - 1
+    UPDATE LADDER_tally SET chains = chains - 1
     WHERE board = :board AND rank = :rank AND stretch = :stretch
     """,
     """
-    DELETE FROM top_tally
+    DELETE FROM LADDER_tally
     WHERE board = :board AND rank = :rank AND stretch = :stretch AND chains = 0
     """,
 )
-_HOURS = _Ladder(
-    """
-    INSERT INTO hours_level (board, rank, newest) VALUES (:board, :rank, :created)
+
+
+def _ladder(name: str) -> _Ladder:
+    return _Ladder(*(statement.replace("LADDER", name) for statement in astuple(_STATEMENTS)))
+
+
+_HOURS = _ladder("hours")
+_TOP = replace(
+    _ladder("top"),
+    raise_level="""
+    INSERT INTO top_level (board, rank, newest, endangered)
+    VALUES (:board, :rank, :created, :endangered)
     ON CONFLICT DO UPDATE SET newest = excluded.newest WHERE newest < excluded.newest
-    """,
-    "SELECT created FROM chain WHERE ranked AND hours_rank = :rank ORDER BY created DESC LIMIT 1",
-    """
-    SELECT created FROM chain WHERE ranked AND board = :board AND hours_rank = :rank
-    ORDER BY created DESC LIMIT 1
-    """,
-    "UPDATE hours_level SET newest = :newest WHERE board = :board AND rank = :rank",
-    "DELETE FROM hours_level WHERE board = :board AND rank = :rank",
-    """
-    INSERT INTO hours_tally VALUES (:board, :rank, :stretch, 1)
-    ON CONFLICT DO UPDATE SET chains = chains + 1
-    """,
-    """
-    UPDATE hours_tally SET chains = chains - 1
-    WHERE board = :board AND rank = :rank AND stretch = :stretch
-    """,
-    """
-    DELETE FROM hours_tally
-    WHERE board = :board AND rank = :rank AND stretch = :stretch AND chains = 0
     """,
 )
 _PLACED = """

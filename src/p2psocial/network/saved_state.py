@@ -32,6 +32,7 @@ def read(path: Path) -> lt.session_params:
 
 
 def _encoded(session: lt.session) -> bytes:
+    keep_quiet(session)
     return lt.write_session_params_buf(session.session_state(lt.save_state_flags_t.save_dht_state))
 
 
@@ -40,7 +41,6 @@ def dht_addresses(session: lt.session) -> list[Address]:
 
     The bindings have no other way to read them than from the state as it is saved.
     """
-    keep_quiet(session)
     saved = decode(_encoded(session), limit=_MAX_STATE_BYTES)
     state = saved.get(b"dht state") if isinstance(saved, dict) else None
     if not isinstance(state, dict):
@@ -57,7 +57,6 @@ def _address(packed: bytes) -> Address:
 
 def write(path: Path, session: lt.session) -> None:
     """Save the state whole or not at all. A failure is logged: the next start just takes longer."""
-    keep_quiet(session)
     data = _encoded(session)
     partial = path.with_suffix(".part")
     try:

@@ -7,7 +7,7 @@ seed in one transaction, then serve. Until that transaction nothing is kept at a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from p2psocial.failures import MachineError, RequestError
@@ -19,8 +19,7 @@ from p2psocial.protocol.stamp import NONCE_BYTES, Puzzle
 from p2psocial.protocol.torrent import RETRACTION_TEXT, Assembly, assemble, post_text
 from p2psocial.services.admission import Admission
 from p2psocial.services.identities import Identities
-from p2psocial.services.ports import Clock, Entry, Index, Network, RandomBytes, TextOf
-from p2psocial.services.voting import seed_torrent
+from p2psocial.services.ports import Clock, Entry, Index, RandomBytes
 
 # About 10 ms of work: short enough to cancel and to let other threads in.
 _ATTEMPTS_AT_A_TIME = 10_000
@@ -52,10 +51,9 @@ class Publishing:
     def __init__(  # noqa: PLR0913 -- everything that it needs from outside, handed in by app
         self,
         index: Index,
-        network: Network,
         admission: Admission,
         identities: Identities,
-        file_of: TextOf,
+        serve: Callable[[Item], Awaitable[None]],
         *,
         clock: Clock,
         random_bytes: RandomBytes,
@@ -63,10 +61,9 @@ class Publishing:
         default_nick: str,
     ) -> None:
         self._index = index
-        self._network = network
         self._admission = admission
         self._identities = identities
-        self._file_of = file_of
+        self._serve = serve
         self._clock = clock
         self._random_bytes = random_bytes
         self._stamp_bits = stamp_bits
@@ -194,12 +191,12 @@ class Publishing:
         if entry.retracted:
             message = "this was taken back while it was being edited"
             raise RequestError(message)
-        await self._serve(entry)
+        await self._start_serving(entry)
         return entry
 
-    async def _serve(self, entry: Entry) -> None:
+    async def _start_serving(self, entry: Entry) -> None:
         try:
-            await self._network.seed([seed_torrent(entry.item)], self._file_of)
+            await self._serve(entry.item)
         except MachineError as error:
             message = (
                 f"{entry.item.infohash.hex()} is published, so do not publish it again, but it can"

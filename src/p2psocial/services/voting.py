@@ -120,12 +120,16 @@ class Voting:
     async def serve(self, entry: Entry) -> None:
         """Serve what a vote was recorded for; undoes the vote and raises `MachineError`."""
         try:
-            await self._network.seed([seed_torrent(entry.item)], self.file_of)
+            await self.hand_over(entry.item)
         except MachineError:
             if not entry.seeding:
                 # What nobody can be served is no vote.
                 self._index.stop_seed(entry.item.infohash, self._clock())
             raise
+
+    async def hand_over(self, item: Item) -> None:
+        """Have the network seed what the index says we do. Raises `MachineError`."""
+        await self._network.seed([seed_torrent(item)], self.file_of)
 
     def meet(self, infohash: bytes, peers: tuple[Address, ...]) -> None:
         """Connect to these peers for something that we seed."""
