@@ -155,7 +155,10 @@ def test_a_line_that_is_too_long_is_refused(node: Running) -> None:
     assert exchange(node, asked(node, "echo"))[-1] == {"result": {}}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_whatever_is_sent_it_answers_or_closes_and_lives(
     node: Running, data: st.DataObject

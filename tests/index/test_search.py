@@ -87,7 +87,10 @@ def test_no_words_find_nothing(index: Index, add: Add, words: str) -> None:
     assert index.search(words, 5) == []
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(words=st.text(max_size=400))
 @example('badger" OR title:x')
 @example("NEAR(a b, 2)")

@@ -148,7 +148,9 @@ def test_a_folder_that_cannot_be_made_is_the_machines_fault(tmp_path: Path, cloc
 
 
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=st.text(st.characters(exclude_categories=())), title=st.text())
 def test_whatever_can_be_typed_comes_back(drafts: Drafts, text: str, title: str) -> None:
