@@ -93,3 +93,18 @@ def test_who_is_blocked_is_not_shown_and_can_be_unblocked(
     window.controller("navigator").go("author", author)
     window.click("blockAuthor")
     window.until(lambda: window.perform("blocks", {}) == [])
+
+
+def test_what_is_seeded_is_listed_and_stopped_in_bulk(window: OpenedWindow) -> None:
+    first = window.post("Of tmpfs")
+    second = window.post("Of sourdough")
+    window.click("place-seeding")
+    window.until_shows("2 texts")
+    window.until_shows("Only you")
+    window.click(f"tick-{first}")
+    window.click("keep-month")
+    window.until_shows("29 d left")
+    window.click(f"tick-{second}")
+    window.click("stopSeeding")
+    window.until(lambda: len(window.perform("seeding", {})) == 1)
+    window.until_shows("1 text ·")

@@ -27,6 +27,7 @@ from p2psocial.ui.ports import Parts
 from p2psocial.ui.preferences import Keeper
 from p2psocial.ui.reader import Reader
 from p2psocial.ui.search import SearchController
+from p2psocial.ui.seeding import SeedingController
 from p2psocial.ui.signing import Signing
 from p2psocial.ui.status import Status
 from p2psocial.ui.thread import ThreadController
@@ -89,6 +90,7 @@ class MainWindow(QObject):
             "navigator": navigator,
             "notices": notices,
             "search": SearchController(tools, self),
+            "seeding": SeedingController(tools, self._parts.settings.disk_budget, self),
             "signing": signing,
             "status": Status(self.link, self),
             "thread": thread,

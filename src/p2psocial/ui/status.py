@@ -23,6 +23,8 @@ _NUMBERS = (
     "seed_bytes",
     "items",
     "text_bytes",
+    "announce_late",
+    "vote_bytes_per_hour",
     "syncing",
     "missing",
 )

@@ -1,0 +1,231 @@
+"""Everything that this person seeds: how much, since and until when, and what dies without them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Property, QObject, Slot
+
+from p2psocial.protocol.item import Kind
+from p2psocial.services.ports import SeedOrder, SeedRecord
+from p2psocial.services.seeding import SeedingTotals, SeedList
+from p2psocial.services.voting import Duration
+from p2psocial.ui import safe_text
+from p2psocial.ui.controller import Controller
+from p2psocial.ui.node_link import Failure
+from p2psocial.ui.ports import Reads
+from p2psocial.ui.row_model import RowModel
+from p2psocial.ui.tools import Tools
+
+_PAGE = 60
+_MAX_LIVE = 300
+_TITLE = 160
+# As many as the node takes in one go.
+_MAX_CHOSEN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRow:
+    """One thing that is seeded; `until` is -1 for ever, `newer` the infohash of a newer version."""
+
+    infohash: str
+    comment: bool
+    title: str
+    board: str
+    size: int
+    seeds: int
+    since: int
+    until: int
+    uploaded: int
+    endangered: bool
+    mine: bool
+    newer: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    rows: tuple[SeedRow, ...]
+    last: SeedRecord | None
+    totals: SeedingTotals
+
+
+class SeedingController(Controller):
+    """`budget` and `bytes` are bytes on the disk; `chosen` counts what is ticked."""
+
+    def __init__(self, tools: Tools, disk_budget: int, parent: QObject | None = None) -> None:
+        super().__init__(
+            parent,
+            order=SeedOrder.ENDANGERED.value,
+            known=False,
+            count=0,
+            bytes=0,
+            budget=disk_budget,
+            endangered=0,
+            chosen=0,
+            working=False,
+        )
+        self._tools = tools
+        self._budget = disk_budget
+        self._model: RowModel[SeedRow] = RowModel(SeedRow, "infohash", self)
+        self._last: SeedRecord | None = None
+        self._chosen: set[str] = set()
+        self._shown = False
+        tools.reader.changed.connect(self._again)
+
+    @Property(QObject, constant=True)
+    def model(self) -> RowModel[SeedRow]:
+        """What is seeded."""
+        return self._model
+
+    # -- what the person does ----------------------------------------------------------------
+
+    @Slot()
+    def open(self) -> None:
+        """Show it."""
+        self._shown = True
+        self._chosen.clear()
+        self.put(chosen=0)
+        self._read(_PAGE)
+
+    @Slot()
+    def close(self) -> None:
+        """Keep it up to date no longer."""
+        self._shown = False
+
+    @Slot(str)
+    def choose_order(self, order: str) -> None:
+        """Order the list."""
+        self.put(order=SeedOrder(order).value)
+        self._read(_PAGE)
+
+    @Slot()
+    def load_more(self) -> None:
+        """Show more of it."""
+        if self._last is not None:
+            self._read(len(self._model.rows) + _PAGE)
+
+    @Slot(str)
+    def tick(self, infohash: str) -> None:
+        """Choose something for what is done in bulk, or not."""
+        if infohash in self._chosen:
+            self._chosen.discard(infohash)
+        elif len(self._chosen) < _MAX_CHOSEN:
+            self._chosen.add(infohash)
+        self._mark()
+
+    @Slot()
+    def tick_all(self) -> None:
+        """Choose all that is shown, or nothing when all was chosen."""
+        shown = [row.infohash for row in self._model.rows][:_MAX_CHOSEN]
+        self._chosen = set() if self._chosen.issuperset(shown) else set(shown)
+        self._mark()
+
+    @Slot()
+    def stop_chosen(self) -> None:
+        """Stop seeding what is chosen."""
+        self._change("unvote_many", {})
+
+    @Slot(str)
+    def keep_chosen(self, duration: str) -> None:
+        """Seed what is chosen for that long from now on."""
+        self._change("seed_many", {"for": Duration(duration).value})
+
+    @Slot(str, str)
+    def follow(self, infohash: str, newer: str) -> None:
+        """Seed the newer version of something instead of it."""
+
+        def done(_: object) -> None:
+            self._chosen = {infohash}
+            self._change("unvote_many", {})
+
+        arguments = {"infohash": newer, "for": Duration.YEAR.value}
+        self._tools.link.perform("upvote", arguments, done, self._tools.messages.fail)
+
+    # -- what comes of it --------------------------------------------------------------------
+
+    def _change(self, operation: str, how: Mapping[str, object]) -> None:
+        if not self._chosen or self.take("working"):
+            return
+        self.put(working=True)
+        arguments = {"infohashes": sorted(self._chosen), **how}
+        self._tools.link.perform(operation, arguments, self._changed, self._refused)
+
+    def _changed(self, answer: object) -> None:
+        self._chosen.clear()
+        self.put(working=False, chosen=0)
+        outcome = answer if isinstance(answer, Mapping) else {}
+        done, failed = outcome.get("done"), outcome.get("failed")
+        if failed:
+            self._tools.messages.say(
+                self.tr("%1 changed, %2 could not be.")
+                .replace("%1", str(done))
+                .replace("%2", str(failed))
+            )
+        else:
+            self._tools.messages.say(
+                self.tr("%n changed.", "", done if isinstance(done, int) else 0)
+            )
+        self._again()
+
+    def _refused(self, failure: Failure) -> None:
+        self.put(working=False)
+        self._tools.messages.fail(failure)
+
+    def _again(self) -> None:
+        if self._shown:
+            self._read(min(max(len(self._model.rows), _PAGE), _MAX_LIVE))
+
+    def _read(self, limit: int) -> None:
+        order = SeedOrder(str(self.take("order")))
+        own = self._tools.own()
+        chosen = frozenset(self._chosen)
+
+        def read(reads: Reads) -> _Page:
+            seeds = SeedList(reads.index, self._budget, lambda: own)
+            records = seeds.page(order, None, limit)
+            rows = tuple(_row(reads, each, own, chosen) for each in records)
+            last = records[-1] if len(records) == limit else None
+            return _Page(rows, last, seeds.totals())
+
+        self._tools.reader.read("seeding", read, self._show, self._refused)
+
+    def _show(self, page: _Page) -> None:
+        self._last = page.last
+        self._model.show(page.rows)
+        self.put(
+            known=True,
+            count=page.totals.count,
+            bytes=page.totals.bytes,
+            endangered=page.totals.endangered,
+        )
+
+    def _mark(self) -> None:
+        rows: Sequence[SeedRow] = self._model.rows
+        self._model.show([replace(row, chosen=row.infohash in self._chosen) for row in rows])
+        self.put(chosen=len(self._chosen))
+
+
+def _row(
+    reads: Reads, record: SeedRecord, own: frozenset[bytes], chosen: frozenset[str]
+) -> SeedRow:
+    entry, item = record.entry, record.entry.item
+    infohash = item.infohash.hex()
+    is_post = item.kind is Kind.POST
+    title = item.title if is_post else safe_text.excerpt(reads.feed.body(item) or "", _TITLE)
+    return SeedRow(
+        infohash=infohash,
+        comment=not is_post,
+        title=safe_text.line(title, _TITLE),
+        board=item.board,
+        size=item.length,
+        seeds=entry.seeds,
+        since=record.since,
+        until=-1 if record.until is None else record.until,
+        uploaded=record.uploaded,
+        endangered=record.endangered,
+        mine=item.author in own,
+        newer=record.newer.hex() if record.newer else "",
+        chosen=infohash in chosen,
+    )
