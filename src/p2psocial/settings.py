@@ -30,6 +30,7 @@ _MAX_STAMP_BITS = 40
 _MAX_TIMEOUT = 86_400
 _MAX_BYTES = 1 << 50
 _MAX_PACKETS = 100_000
+_MAX_CHECKS = 6_000
 # Control characters, line and paragraph separators, halves of surrogate pairs.
 _NOT_IN_A_LINE = ("Cc", "Zl", "Zp", "Cs")
 _IPV4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
@@ -213,6 +214,11 @@ class Settings:
         256 << 20,
         "bytes per hour, both ways, for counting seeds; 0: as many as the packets take",
         _whole(0, _MAX_BYTES),
+    )
+    checks_per_minute: int = _setting(
+        30,
+        "claimed seeds that are asked for a piece, of what is on screen or high in a ranking",
+        _whole(0, _MAX_CHECKS),
     )
     announce_packets: int = _setting(
         100,

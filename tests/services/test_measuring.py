@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from p2psocial.index.index import Index
+from p2psocial.services.clocks import Clocks
 from p2psocial.services.measuring import (
     WATCHED_EVERY_SECONDS,
     WATCHED_SECONDS,
@@ -59,7 +60,7 @@ def seconds() -> Seconds:
 
 @pytest.fixture
 def measuring(index: Index, dht: Dht, seconds: Seconds) -> Measuring:
-    return Measuring(index, dht, lambda: NOW, seconds, 200)
+    return Measuring(index, dht, Clocks(lambda: NOW, seconds), 200)
 
 
 def add(index: Index, *written: Written) -> list[bytes]:

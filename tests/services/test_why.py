@@ -68,6 +68,9 @@ def test_the_document_has_rank_and_evidence_with_its_age(index: Index, feed: Fee
             "low": 2.5,
             "high": 2.5,
             "nodes": 8,
+            "claimed": None,
+            "proved": 0,
+            "denied": 0,
         }
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import random
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -32,8 +33,10 @@ from p2psocial.network.gossip.options import GossipOptions, LinkConditions
 from p2psocial.network.gossip_events import Neighbour
 from p2psocial.network.rendezvous import Rendezvous
 from p2psocial.protocol.messages import Message
+from p2psocial.services.clocks import Clocks
 from p2psocial.services.identities import Identities
 from p2psocial.services.measuring import Measuring
+from p2psocial.services.seed_checks import CheckOptions, SeedChecks
 from p2psocial.services.spreading.spreader import Spreader
 from p2psocial.services.text_fetches import TextFetches
 from p2psocial.settings import Settings
@@ -106,8 +109,11 @@ async def open_node(
         stack.callback(_note_uploads, node)
         gossip = gossip_options(settings, folder, link)
         endpoint, spreader = await _open_gossip(stack, node, network, gossip, wrap)
-        packets = settings.count_packets
-        measuring = Measuring(index, network, unix_time, time.monotonic, packets)
+        clocks = Clocks(unix_time, time.monotonic)
+        options = CheckOptions(settings.checks_per_minute, random.SystemRandom())
+        checks = SeedChecks(index, network, node.evidence, clocks, options)
+        stack.push_async_callback(checks.close)
+        measuring = Measuring(index, network, clocks, settings.count_packets, checks)
         events.spreader, events.measuring = spreader, measuring
         spreader.heed_hints(measuring.hint)
         stack.push_async_callback(_stopper(asyncio.ensure_future(measuring.run())))

@@ -99,7 +99,18 @@ def _evidence(each: Document) -> str:
             low, high = _figure(each, "low"), _figure(each, "high")
             nodes = quantity(number(each, "nodes"), "node")
             figure = _figure(each, "seeds")
-            return f"dht: about {figure} ({low} to {high} from {nodes}), {since(age)}{stale}"
+            told = f"dht: about {figure} ({low} to {high} from {nodes}), {since(age)}{stale}"
+            return told + _checks(each)
+
+
+def _checks(each: Document) -> str:
+    """Say what came of asking some of those who claim to seed for a piece."""
+    asked = number(each, "proved") + number(each, "denied")
+    if not asked:
+        return ""
+    said = f"; of {asked:,} that were asked for a piece, {number(each, 'proved'):,} sent it"
+    claimed = each.get("claimed")
+    return said + (f", so not {_figure(each, 'claimed')}" if claimed is not None else "")
 
 
 def _figure(each: Document, key: str) -> str:

@@ -90,6 +90,9 @@ def _evidence_document(evidence: SeedEvidence, now: int) -> Document:
         "low": evidence.low,
         "high": evidence.high,
         "nodes": evidence.nodes,
+        "claimed": evidence.claimed,
+        "proved": evidence.proved,
+        "denied": evidence.denied,
     }
 
 

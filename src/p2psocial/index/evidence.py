@@ -24,7 +24,8 @@ _TRIM = """
 _COUNT = "SELECT count(*) FROM swarm WHERE item_id = ?"
 _MEASURED = """
     INSERT OR REPLACE INTO measurement
-    (item_id, chain, estimate, low, high, nodes, measured, counts) VALUES (?, ?, ?, ?, ?, ?, ?, 1)
+    (item_id, chain, estimate, low, high, nodes, claimed, proved, denied, measured, counts)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 """
 _EXPIRE = "UPDATE measurement SET counts = 0 WHERE chain = ? AND counts AND measured < ?"
 _EXPIRE_ALL = "UPDATE measurement SET counts = 0 WHERE counts AND measured < ?"
@@ -49,9 +50,16 @@ class Evidence:
         if kept and kept[0] > MAX_HOUSEHOLDS:
             self._database.change(_TRIM, {"item_id": place.item_id, "kept": MAX_HOUSEHOLDS})
 
+    def retract(self, place: Place, household: str) -> None:
+        """Take back that a household proved to be a seed of any version."""
+        self._database.change(
+            "DELETE FROM swarm WHERE chain = ? AND household = ?", (place.chain, household)
+        )
+
     def record_count(self, place: Place, count: Count, now: int) -> None:
         """Record what the DHT says; only the last count of an item is kept."""
-        figures = (count.estimate, count.low, count.high, count.nodes)
+        claims = (count.claimed, count.proved, count.denied)
+        figures = (count.estimate, count.low, count.high, count.nodes, *claims)
         self._database.change(_MEASURED, (place.item_id, place.chain, *figures, now))
 
     def expire(self, chain: int, now: int) -> None:

@@ -274,6 +274,14 @@ class Index(Pages):
                 self._evidence.expire(place.chain, now)
                 self._standing.settle(place.chain)
 
+    def forget_seed(self, infohash: bytes, household: str, now: int) -> None:
+        """Take back that a household proved to be a seed: it is not any more."""
+        with self.transaction():
+            place = self._items.place(infohash)
+            if place:
+                self._evidence.retract(place, household)
+                self._count(place, now)
+
     def forget_swarm(self, before: int) -> None:
         """Let no evidence count that is older than that time, of swarm or DHT, and count again."""
         with self.transaction():

@@ -58,12 +58,20 @@ class SeedSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What the DHT says of the seeds of one item: an estimate, its spread, and nodes behind it."""
+    """What the DHT says of the seeds of one item: an estimate, its spread, and nodes behind it.
+
+    Of those who claim to seed, `proved` sent a piece when they were asked lately, and `denied`
+    answered without. `claimed` is what the DHT said, where `estimate` is not that but what remains
+    of it after these checks.
+    """
 
     estimate: float
     low: float
     high: float
     nodes: int
+    claimed: float | None = None
+    proved: int = 0
+    denied: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,8 @@ class SeedEvidence:
 
     `at` is its Unix time. `counts` tells whether it is recent enough to be counted. `networks` is
     in how many IPv4 /24 or IPv6 /48 the households of `SWARM` are. The spread and the number of
-    `nodes` that knew the item are those of `DHT`.
+    `nodes` that knew the item are those of `DHT`; `claimed`, `proved` and
+    `denied` as in `Count`.
     """
 
     source: SeedSource
@@ -143,6 +152,9 @@ class SeedEvidence:
     low: float | None = None
     high: float | None = None
     nodes: int | None = None
+    claimed: float | None = None
+    proved: int = 0
+    denied: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,11 @@ _V4_PREFIX, _V6_PREFIX = 24, 48
 _OWN = "SELECT max(since) FROM seed WHERE chain = ?"
 _HOUSEHOLDS = "SELECT household, max(seen) FROM swarm WHERE chain = ? GROUP BY household"
 _ESTIMATES = """
-    SELECT estimate, measured, counts, low, high, nodes FROM measurement WHERE chain = ?
+    SELECT measured, counts, estimate, low, high, nodes, claimed, proved, denied
+    FROM measurement WHERE chain = ?
     ORDER BY measured DESC
 """
+_TOLD = ("low", "high", "nodes", "claimed", "proved", "denied")
 _CHAIN = "SELECT chain FROM item WHERE infohash = ?"
 
 
@@ -90,14 +92,10 @@ class Explaining:
             spread = len(networks) or None
             swarm = SeedEvidence(SeedSource.SWARM, len(households), seen, networks=spread)
             found.append(swarm)
-        for estimate, measured, counts, low, high, nodes in self._database.rows(
-            _ESTIMATES, (chain,)
-        ):
+        for measured, counts, estimate, *figures in self._database.rows(_ESTIMATES, (chain,)):
             recent = bool(counts) and measured >= now - FRESH_SECONDS
-            figures = {"low": low, "high": high}
-            found.append(
-                SeedEvidence(SeedSource.DHT, estimate, measured, recent, nodes=nodes, **figures)
-            )
+            told = dict(zip(_TOLD, figures, strict=True))
+            found.append(SeedEvidence(SeedSource.DHT, estimate, measured, recent, **told))
         return tuple(found)
 
 

@@ -17,8 +17,11 @@ from p2psocial.network.events import (
 )
 from p2psocial.network.options import NetworkOptions
 from p2psocial.network.reading import Reading
+from p2psocial.network.seed_checking import SeedChecking
 from p2psocial.network.seeding import Seeding
+from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
+from p2psocial.protocol.seed_proof import Verdict
 
 
 class BitTorrent:
@@ -30,6 +33,7 @@ class BitTorrent:
         self._reading = Reading(options, self._seeding)
         # Nothing of the counting goes through a proxy, so behind one there is none.
         self._counting = None if options.proxy else Counting(options, self._seeding, on_event)
+        self._checking = None if options.proxy else SeedChecking(options)
 
     @property
     def dht(self) -> Seeding:
@@ -61,6 +65,14 @@ class BitTorrent:
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         """See `services.ports.SeedCounter.count`."""
         return None if self._counting is None else await self._counting.count(infohash)
+
+    async def claimed(self, infohash: bytes) -> list[Address]:
+        """See `services.ports.SeedChecker.claimed`."""
+        return [] if self._counting is None else await self._counting.claimed(infohash)
+
+    async def check(self, item: Item, peer: Address) -> Verdict:
+        """See `services.ports.SeedChecker.check`."""
+        return Verdict.BUSY if self._checking is None else await self._checking.check(item, peer)
 
     async def unseed(self, infohash: bytes) -> None:
         """See `services.ports.Network.unseed`."""

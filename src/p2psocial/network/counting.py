@@ -34,7 +34,7 @@ _LEND_NODES_SECONDS = 20.0
 _ENOUGH_NODES = 8
 _ROUNDS_PER_HOUR = 3_600 / ROUND_SECONDS
 # What an announcement costs until one was made: as measured by scripts/bench/announcing.py.
-_USUAL_COST = Cost(32, 8_000)
+_USUAL_COST = Cost(32, 7_300)
 _OF_THE_NEWEST = 1 / 16
 
 
@@ -43,7 +43,14 @@ def counted(count: SeedCount) -> SeedsCounted | None:
     if not count.answered:
         return None
     return SeedsCounted(
-        count.infohash, count.estimate, count.seeds_low, count.seeds_high, count.nodes
+        count.infohash,
+        estimate=count.estimate,
+        low=count.seeds_low,
+        high=count.seeds_high,
+        nodes=count.nodes,
+        listed=count.listed,
+        peers=count.peers_estimate,
+        listed_peers=count.listed_peers,
     )
 
 
@@ -112,6 +119,15 @@ class Counting:
         if count is not None:
             self._announcing.counted(infohash, count.estimate)
         return count
+
+    async def claimed(self, infohash: bytes) -> list[Address]:
+        """Return some who claim to have an item, as its last count knew them, but not ourselves."""
+        try:
+            claimed = await self._client.claimed(infohash)
+        except ClosedError:
+            return []
+        ours = self._seeding.own_hosts
+        return [peer for peer in claimed if peer.host not in ours]
 
     def counting_status(self) -> CountingStatus:
         """Return what counting spends, and what it may spend."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from p2psocial.protocol.bloom import EMPTY, BloomFilter
 from p2psocial.protocol.magnet import Address
 
 
@@ -53,13 +54,20 @@ class PortMapped:
 
 @dataclass(frozen=True, slots=True)
 class SeedsCounted:
-    """What the DHT says of an item's seeds now: an estimate, its spread, the nodes behind it."""
+    """What the DHT says of an item's seeds now: an estimate, its spread, the nodes behind it.
+
+    `listed` has the addresses of these seeds. `peers` is how many others are in the swarm, with the
+    addresses in `listed_peers`: many clients seed without telling the DHT that they have all of it.
+    """
 
     infohash: bytes
     estimate: float
     low: float
     high: float
     nodes: int
+    listed: BloomFilter = EMPTY
+    peers: float = 0.0
+    listed_peers: BloomFilter = EMPTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ _MOST_CAUGHT_UP = 100
 _INFOHASH_BYTES = 20
 _SAVE_STATE_SECONDS = 600
 _REMEMBERED_UPLOADS = 20_000
+_EXTERNAL_ADDRESSES = 8
 # Of what peers of one torrent send: thousands of requests, but no flood that takes all of our time.
 _MOST_BYTES_PER_SECOND = 1 << 17
 # libtorrent's error code for "upload to upload connection"; the bindings do not name it.
@@ -87,6 +88,7 @@ class Seeding:
         self._uploaded: OrderedDict[tuple[bytes, tuple[str, int]], None] = OrderedDict()
         self._calm_down: asyncio.TimerHandle | None = None
         self._lookups: dict[bytes, list[FoundPeers]] = {}
+        self._external: set[str] = set()
         self._mappings: dict[int, Callable[[int], None]] = {}
         self._traffic = Traffic()
         self._port_mapping = (
@@ -161,6 +163,7 @@ class Seeding:
             lt.block_uploaded_alert: self._on_uploaded,
             lt.dht_get_peers_reply_alert: self._on_lookup_reply,
             lt.session_stats_alert: self._on_stats,
+            lt.external_ip_alert: self._on_external_address,
             lt.portmap_alert: self._on_port_mapped,
             lt.portmap_error_alert: self._on_port_not_mapped,
         }
@@ -425,6 +428,14 @@ class Seeding:
         self._traffic = self._traffic.next(time.monotonic(), alert.values)
         if was_alone and self._traffic.dht_nodes:
             self._spawn(self._catch_up_with_dht())
+
+    def _on_external_address(self, alert: lt.external_ip_alert) -> None:
+        self._external = {*list(self._external)[-_EXTERNAL_ADDRESSES:], str(alert.external_address)}
+
+    @property
+    def own_hosts(self) -> set[str]:
+        """The addresses that we are known by, as far as we know: of no peer but ourselves."""
+        return self._external | {address.host for address in self._listening}
 
     def _on_port_mapped(self, alert: lt.portmap_alert) -> None:
         if alert.mapping in self._mappings:

@@ -29,6 +29,12 @@ class Evidence:
             if new:
                 self._index.record_swarm(infohash, new, self._clock())
 
+    def gone(self, infohash: bytes, peer: Address) -> None:
+        """Note that a peer which had the text does not serve it any more."""
+        home = household(peer, private=self._private)
+        self._recorded.pop((infohash, home), None)
+        self._index.forget_seed(infohash, home, self._clock())
+
     def _is_news(self, infohash: bytes, home: str) -> bool:
         # Each record is a durable write, and a peer can come and go a hundred times a second.
         now, place = self._clock(), (infohash, home)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from p2psocial.failures import MachineError
-from p2psocial.services.ports import Clock, Count, Entry, Index, SeedCounter, SeedsCounted
+from p2psocial.services.clocks import Clocks
+from p2psocial.services.ports import Count, Entry, Index, SeedCounter, SeedsCounted
+from p2psocial.services.seed_checks import SeedChecks
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +36,8 @@ _RETRY_SECONDS = 300
 _MINUTE, _DAY = 60, 86_400
 # Counts are believed for 45 minutes (`FRESH_SECONDS`), which leaves some for a full schedule.
 _BELIEVED = 40 * _MINUTE
+# What we seed is counted by the walk that announces it again, every 41 minutes as a rule.
+_BELIEVED_OF_OURS = 44 * _MINUTE
 
 
 def interval(entry: Entry, now: int) -> int:
@@ -43,7 +47,8 @@ def interval(entry: Entry, now: int) -> int:
     last count is too old to be believed; what has none, at least once a day.
     """
     age = max(0, now - entry.item.created)
-    return min(max(age // 100, 2 * _MINUTE), _BELIEVED if entry.seeds else _DAY)
+    believed = _BELIEVED_OF_OURS if entry.seeding else _BELIEVED
+    return min(max(age // 100, 2 * _MINUTE), believed if entry.seeds else _DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +71,23 @@ class Measuring:
         self,
         index: Index,
         counter: SeedCounter,
-        clock: Clock,
-        monotonic: Callable[[], float],
+        clocks: Clocks,
         packets_per_second: float,
+        checks: SeedChecks | None = None,
     ) -> None:
         """Prepare; `packets_per_second` is what the counter may spend."""
+        self._checks = checks
         self._each_watched = _PACKETS_PER_COUNT / (packets_per_second * _WATCHED_SHARE)
         self._index = index
         self._counter = counter
-        self._clock = clock
-        self._monotonic = monotonic
+        self._clock = clocks.unix
+        self._monotonic = clocks.monotonic
         self._urgent: OrderedDict[bytes, None] = OrderedDict()
         # Until when somebody looks at an item, and when it was last counted for that.
         self._watched: OrderedDict[bytes, float] = OrderedDict()
         self._counted_at: dict[bytes, float] = {}
         self._under_way: dict[bytes, asyncio.Task[None]] = {}
-        self._rest_until = monotonic()
+        self._rest_until = clocks.monotonic()
 
     def watch(self, infohashes: Iterable[bytes]) -> int:
         """Count these every few seconds for the next minute: somebody looks at them.
@@ -104,13 +110,23 @@ class Measuring:
             self._urgent[infohash] = None
 
     def measured(self, count: SeedsCounted) -> None:
-        """Take a count that came about otherwise."""
+        """Take a count, of ours or one that came about otherwise."""
+        self._record(count)
+        if self._checks is not None:
+            watched = count.infohash in self._watched
+            self._checks.look(count, partial(self._record, count), watched=watched)
+
+    def _record(self, count: SeedsCounted) -> None:
         now = self._clock()
         entry = self._index.entry(count.infohash)
-        if entry is not None:
-            due = now + interval(entry, now)
-            evidence = Count(count.estimate, count.low, count.high, count.nodes)
-            self._index.record_count(count.infohash, evidence, now, due)
+        if entry is None:
+            return
+        evidence = (
+            self._checks.judged(count)
+            if self._checks is not None
+            else Count(count.estimate, count.low, count.high, count.nodes)
+        )
+        self._index.record_count(count.infohash, evidence, now, now + interval(entry, now))
 
     def status(self) -> MeasuringStatus:
         """Return what waits, and for how long."""

@@ -55,6 +55,7 @@ from p2psocial.network.events import (
 from p2psocial.network.gossip_events import GossipSender, GossipStatus, Neighbour
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
+from p2psocial.protocol.seed_proof import Verdict
 
 __all__ = [
     "EVERYWHERE",
@@ -89,6 +90,7 @@ __all__ = [
     "RandomBytes",
     "Ranking",
     "SearchScope",
+    "SeedChecker",
     "SeedCounter",
     "SeedEvidence",
     "SeedFailed",
@@ -204,6 +206,9 @@ class Index(Protocol):
 
     def record_swarm(self, infohash: bytes, seeds: Sequence[str], now: int) -> None:
         """Record the household names (see `services.vote`) of peers that proved to be seeds."""
+
+    def forget_seed(self, infohash: bytes, household: str, now: int) -> None:
+        """Take back that a household proved to be a seed: it is not any more."""
 
     def forget_swarm(self, before: int) -> None:
         """Let no evidence count that is older than that time, of swarm or DHT, and count again."""
@@ -343,6 +348,16 @@ class SeedCounter(Protocol):
 
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         """Count the seeds of an item; None when nobody answered, which tells nothing."""
+
+
+class SeedChecker(Protocol):
+    """Asks those who claim to seed something."""
+
+    async def claimed(self, infohash: bytes) -> list[Address]:
+        """Return some who claim to have an item that was counted lately, but not ourselves."""
+
+    async def check(self, item: Item, peer: Address) -> Verdict:
+        """Ask a peer for a piece of an item, to see whether it has it."""
 
 
 class Network(Protocol):

@@ -19,7 +19,7 @@ from p2psocial.network.scrape.node_cache import NodeCache
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.network.scrape.results import Announced, ClosedError, Cost, ScrapeStatus, SeedCount
 from p2psocial.network.scrape.strangers import Strangers
-from p2psocial.protocol.krpc import AnnouncePeer, Node, Response
+from p2psocial.protocol.krpc import AnnouncePeer, GetPeers, Node, Response
 from p2psocial.protocol.magnet import Address
 
 _Result = TypeVar("_Result")
@@ -27,6 +27,7 @@ _Result = TypeVar("_Result")
 _FAMILIES = (False, True)
 # Who announces then need not count again.
 _JUST_COUNTED_SECONDS = 240.0
+_ASKED_FOR_PEERS = 2
 
 
 class ScrapeClient:
@@ -43,7 +44,7 @@ class ScrapeClient:
         """Prepare; nothing touches the network before `start`."""
         self._options = options
         self._clock = clock
-        chance = chance or random.SystemRandom()
+        chance = self._chance = chance or random.SystemRandom()
         self._asker = Asker(options, monotonic, chance)
         self._caches = {ipv6: NodeCache(options.max_nodes, monotonic, chance) for ipv6 in _FAMILIES}
         self._strangers = Strangers(monotonic)
@@ -139,6 +140,28 @@ class ScrapeClient:
             self._neighbourhoods.keep_tokens(infohash, replies, ipv6=ipv6)
         private = self._options.private
         return count_of(infohash, replies, meter.cost, self._clock(), private=private)
+
+    async def claimed(self, infohash: bytes) -> list[Address]:
+        """Return some of those who say that they have an item, from two of the nodes it is on."""
+        async with self._counting.places:
+            meter = Meter(self._counting)
+            answers = []
+            for node in self._nearest(infohash, _ASKED_FOR_PEERS):
+                await self._counting.turn()
+                answers.append(self._asker.ask(node.address, GetPeers(infohash, want=()), meter))
+            said = await asyncio.gather(*answers)
+        heard = [each for each in said if isinstance(each, Response)]
+        private = self._options.private
+        claimed = dict.fromkeys(peer for each in heard for peer in each.values)
+        return [peer for peer in claimed if is_worth_dialling(peer, private=private)]
+
+    def _nearest(self, infohash: bytes, most: int) -> list[Node]:
+        known = [
+            node
+            for ipv6 in _FAMILIES
+            for node in self._neighbourhoods.nodes(infohash, ipv6=ipv6)[: self._options.closest]
+        ]
+        return self._chance.sample(known, min(most, len(known)))
 
     # -- announcing --------------------------------------------------------------------------
 

@@ -37,6 +37,7 @@ def count_of(
         cost=cost,
         at=at,
         listed=seeds.listed,
+        listed_peers=peers.listed,
     )
 
 
@@ -49,7 +50,8 @@ def larger(counts: Sequence[SeedCount]) -> SeedCount:
     best = max(counts, key=lambda count: (count.estimate, count.nodes, count.answered))
     cost = sum((count.cost for count in counts), Cost())
     listed = in_at_least([count.listed for count in counts], 1)
-    return replace(best, cost=cost, listed=listed)
+    listed_peers = in_at_least([count.listed_peers for count in counts], 1)
+    return replace(best, cost=cost, listed=listed, listed_peers=listed_peers)
 
 
 def _rightful(replies: Sequence[Reply], *, private: bool) -> Sequence[Reply]:

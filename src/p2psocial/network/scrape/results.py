@@ -32,7 +32,8 @@ class SeedCount:
     answered, `nodes` of them knew seeds and were believed. `peers_estimate` counts, likewise, those
     who do not have all of it. `saturated`: there are so many that the nodes store no more, or that
     filters cannot tell; `estimate` is only the least then. `at` is the Unix time of the end of the
-    count. With `answered` 0 nothing is known. `listed` has the addresses that are counted as seeds.
+    count. With `answered` 0 nothing is known. `listed` has the addresses that are counted as seeds,
+    `listed_peers` those that are counted as peers.
     """
 
     infohash: bytes
@@ -46,6 +47,7 @@ class SeedCount:
     cost: Cost
     at: float
     listed: BloomFilter = EMPTY
+    listed_peers: BloomFilter = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
