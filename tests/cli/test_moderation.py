@@ -7,14 +7,14 @@ from tests.cli.conftest import CommandLine
 
 RULES: list[dict[str, object]] = [
     {"kind": "board", "value": "spam"},
-    {"kind": "word", "value": "straße"},
+    {"kind": "word", "value": "café"},
 ]
 
 
 def test_rules_are_listed(p2psocial: CommandLine) -> None:
     p2psocial.answers["blocks"] = RULES
-    assert p2psocial("blocks").out == "board   spam\nword    straße\n"
-    assert p2psocial("block", "word").out == "word    straße\n"
+    assert p2psocial("blocks").out == "board   spam\nword    café\n"
+    assert p2psocial("block", "word").out == "word    café\n"
 
 
 def test_what_was_exported_can_be_imported(p2psocial: CommandLine, tmp_path: Path) -> None:

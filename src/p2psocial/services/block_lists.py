@@ -25,20 +25,18 @@ _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def checked_rule(kind: BlockKind, value: str) -> Block:
     """Return a rule in its one form; raises `RequestError` for a value that cannot be."""
-    value = value.strip()
+    value = value.strip().casefold()
     match kind:
-        case BlockKind.AUTHOR if not _KEY.fullmatch(value.lower()):
+        case BlockKind.AUTHOR if not _KEY.fullmatch(value):
             raise RequestError(f"{value[:70]!r} is not a public key of 64 hexadecimal digits")
         case BlockKind.BOARD if not is_board(value):
             raise RequestError(f"{value[:40]!r} is not the name of a board")
-        case BlockKind.ITEM if not _HASH.fullmatch(value.lower()):
+        case BlockKind.ITEM if not _HASH.fullmatch(value):
             raise RequestError(f"{value[:60]!r} is not an infohash of 40 hexadecimal digits")
         case BlockKind.WORD if not 1 <= len(value) <= MAX_WORD or _UNUSABLE.search(value):
             raise RequestError(f"a blocked word is one line of 1 to {MAX_WORD} characters")
-        case BlockKind.WORD:
-            return Block(kind, value.casefold())
         case _:
-            return Block(kind, value.lower())
+            return Block(kind, value)
 
 
 def write_block_list(rules: Iterable[Block]) -> bytes:
@@ -76,7 +74,7 @@ def read_rules(given: object) -> list[Block]:
 
 def _rule(number: int, given: object) -> Block:
     kind, value = (given.get("kind"), given.get("value")) if isinstance(given, dict) else (0, 0)
-    if not isinstance(value, str) or kind not in set(BlockKind):
+    if not isinstance(value, str) or not isinstance(kind, str) or kind not in set(BlockKind):
         kinds = ", ".join(BlockKind)
         raise RequestError(f"rule {number} needs a 'kind' ({kinds}) and a 'value'")
     try:
