@@ -51,11 +51,14 @@ class Lookups:
 
     def on_reply(self, alert: lt.dht_get_peers_reply_alert) -> None:
         """Pass on who was found."""
-        callbacks = self._waiting.get(bytes(alert.info_hash.to_bytes()), ())
-        if callbacks:
-            peers = [Address(host, port) for host, port in alert.peers()]
-            for callback in list(callbacks):
-                callback(peers)
+        infohash = bytes(alert.info_hash.to_bytes())
+        if infohash in self._waiting:
+            self.found(infohash, [Address(host, port) for host, port in alert.peers()])
+
+    def found(self, infohash: bytes, peers: Sequence[Address]) -> None:
+        """Tell these peers to whoever waits for them."""
+        for callback in list(self._waiting.get(infohash, ())):
+            callback(peers)
 
     async def join(self, is_alone: Callable[[], bool]) -> None:
         """Knock at the bootstrap nodes for as long as nobody else is known; never returns."""
