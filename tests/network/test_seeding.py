@@ -283,8 +283,8 @@ def test_a_folder_that_is_deleted_while_it_is_served_is_made_again(tmp_path: Pat
     async def run() -> None:
         torrents = [crafted.post(f"Text {number}.\n") for number in range(3)]
         async with opened(tmp_path / "a") as seed, opened(tmp_path / "b") as reader:
-            for torrent in torrents:
-                await seed.seed_one(torrent)
+            data = {torrent.infohash: torrent.data for torrent in torrents}
+            await seed.seed(map(as_seed, torrents), data.__getitem__)
             shutil.rmtree(seed.seeds)
             for torrent in torrents:
                 assert (await reader.read(torrent, [seed.address])).data == torrent.data
