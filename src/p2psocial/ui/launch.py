@@ -20,6 +20,7 @@ from p2psocial.ui.deletion import delete_now
 from p2psocial.ui.main_window import MainWindow
 from p2psocial.ui.no_network import DenyAll
 from p2psocial.ui.ports import Parts
+from p2psocial.ui.reading_fonts import reading_font
 
 _log = logging.getLogger("p2psocial")
 
@@ -61,6 +62,7 @@ def make_application() -> QApplication:
     qInstallMessageHandler(_to_log)
     QQuickStyle.setStyle("Basic")
     application = QApplication(["p2psocial"])
+    application.setFont(reading_font(application.font()))
     application.setApplicationName("p2psocial")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("p2psocial")

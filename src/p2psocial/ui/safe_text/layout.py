@@ -2,7 +2,7 @@
 
 The weights were measured with Qt Quick's Text (rich text, software renderer) on a 2-core machine
 of 2020, in microseconds, and lean to the high side. What a character costs depends on its script,
-and most on whether the font has it: `reading_fonts` sees to that for the widely written ones.
+and most on whether the font has it: `ui.reading_fonts` sees to that for those of East Asia.
 """
 
 from __future__ import annotations
@@ -14,40 +14,45 @@ from dataclasses import dataclass, replace
 from p2psocial.ui.safe_text.blocks import Leaf, LeafKind, Run
 
 # What may be laid out in one go: half a frame at 60 Hz is 8 ms, and other machines are slower.
-BUDGET = 4_500.0
+BUDGET = 4_000.0
 
 _PER_LEAF = 25.0
 _PER_RUN = 20.0
 _PER_LINE = 15.0
 _PER_CONTAINER = 8.0
+_PER_ESCAPED = 0.5
 _SLICE = 64
 # Where a cut is looked for, before the place where the budget ends.
 _BEFORE_CUT = 80
 _MAX_LEAVES = 250
 
-_EASY = re.compile("[\x00-\u052f\u1e00-\u206f]+")
-_SHAPED = re.compile("[\u0530-\u10ff\u1780-\u17ff]+")
+_ESCAPED = re.compile("[&<>\"']")
+_EASY = re.compile("[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u206f]+")
+_SHAPED = re.compile("[\u0300-\u036f\u0530-\u06ff\u0900-\u09ff\u0b80-\u0bff\u0e00-\u0e7f]+")
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
+_LESS_WRITTEN = re.compile("[\u0700-\u10ff\u1200-\u1dff]+")
 
 
 @dataclass(frozen=True, slots=True)
 class CharacterCosts:
     """Microseconds to lay out one character, by script."""
 
-    easy: float = 0.9  # Latin, Greek, Cyrillic and punctuation
-    shaped: float = 2.6  # Arabic, Hebrew, the scripts of India and South-East Asia
+    easy: float = 1.2  # Latin, Greek, Cyrillic and punctuation
+    shaped: float = 3.0  # Arabic, Hebrew, Hindi, Bengali, Tamil, Thai; accents by themselves
     east_asian: float = 2.8
+    less_written: float = 9.0
     other: float = 50.0  # a symbol that most fonts lack is looked for in every font
 
 
 def _characters(text: str, costs: CharacterCosts) -> float:
+    total = len(_ESCAPED.findall(text)) * _PER_ESCAPED
     if text.isascii():
-        return len(text) * costs.easy
-    total = 0.0
+        return total + len(text) * costs.easy
     for pattern, cost in (
         (_EASY, costs.easy),
         (_SHAPED, costs.shaped),
         (_EAST_ASIAN, costs.east_asian),
+        (_LESS_WRITTEN, costs.less_written),
     ):
         rest = pattern.sub("", text)
         total += (len(text) - len(rest)) * cost
