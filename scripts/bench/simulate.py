@@ -6,7 +6,7 @@ Cases, each at most about ten minutes on one core (all by default; see docs/scal
 
     spread-1000, spread-1000-hostile-1, spread-1000-hostile-20, and the same for 10000
     routers     how many can be reached when few accept connections
-    night-1000  an evening, a night and a morning; morning-10000 a morning
+    night       an evening, a night and a morning; morning-10000 a morning
     counts      how far counts are off when nodes of the DHT lie
 
 Real: everything that a node does with a message (services/spreading, admission, validation with
@@ -169,8 +169,8 @@ def print_catch_ups(found: Sequence[CatchUp], unfinished: int) -> None:
 
 
 def night(options: argparse.Namespace) -> list[Line]:
-    """Let a night pass over 1,000 nodes, ten of them hostile."""
-    world = World(Plan(1_000, hostile=0.01, seed=options.seed))
+    """Let a night pass; one node in a hundred is hostile."""
+    world = World(Plan(options.night_nodes, hostile=0.01, seed=options.seed))
     made = Night(world)
     made.run()
     least = min(share for _, share in made.online)
@@ -184,8 +184,8 @@ def night(options: argparse.Namespace) -> list[Line]:
     traffic = sum(world.traffic().values()) / made.online_hours
     row("bytes sent per node and hour online", f"{traffic:,.0f}")
     return [
-        Line("1,000: all headers", curve([e.headers or 0 for e in long], len(long))),
-        Line("1,000: all texts", curve([e.texts or 0 for e in long], len(long))),
+        Line("night: all headers", curve([e.headers or 0 for e in long], len(long))),
+        Line("night: all texts", curve([e.texts or 0 for e in long], len(long))),
     ]
 
 
@@ -207,7 +207,7 @@ def morning(options: argparse.Namespace) -> list[Line]:
         Line(
             "10,000: all headers", curve([e.headers or 0 for e in found], len(found)), dashed=True
         ),
-        Line("10,000: all texts", curve([e.texts or 0 for e in found], len(found)), dashed=True),
+        Line("morning: all texts", curve([e.texts or 0 for e in found], len(found)), dashed=True),
     ]
 
 
@@ -254,7 +254,7 @@ CASES = {
     "spread-10000-hostile-1": _spread(10_000, 0.01, 10),
     "spread-10000-hostile-20": _spread(10_000, 0.2, 5),
     "routers": Named("5 posts among 1,000 nodes, few of which accept", routers, "routers"),
-    "night-1000": Named("1,000 nodes from 20:00 to 12:00, 1 % hostile", night, "catching-up"),
+    "night": Named("a board's members from 22:00 to 10:00, 1 % hostile", night, "catching-up"),
     "morning-10000": Named("3,000 of 10,000 nodes come back", morning, "catching-up"),
     "counts": Named("counts of 1 to 2,000 seeds while nodes of the DHT lie", count, "counts"),
 }
@@ -292,6 +292,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("cases", nargs="*", metavar="CASE", help="all when none is named")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--night-nodes", type=int, default=1_000)
     parser.add_argument("--trials", type=int, default=2_000, help="of counting, for each lie")
     parser.add_argument("--curves", type=Path, help="file that keeps the curves of several runs")
     parser.add_argument("--images", type=Path, help="folder to draw the curves into")

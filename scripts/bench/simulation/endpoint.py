@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from typing import Protocol
 
 from bench.simulation.library import BOARD
-from p2psocial.network.gossip import eviction
+from p2psocial.network.gossip import address_book, eviction, subnets
 from p2psocial.network.gossip.address_book import AddressBook
 from p2psocial.network.gossip.eviction import Occupant
 from p2psocial.network.gossip.options import Limits
@@ -38,6 +38,9 @@ _LOOKUP_SECONDS = 900.0
 # Every message goes through its real bytes; what is sent to many is encoded and decoded once.
 _encoded = lru_cache(8_192)(encode_message)
 _decoded = lru_cache(8_192)(decode_message)
+# So are judgements of addresses, which are parsed for it.
+_worth_dialling = lru_cache(32_768)(subnets.is_worth_dialling)
+address_book.is_worth_dialling = _worth_dialling  # type: ignore[attr-defined]  # it is imported there
 
 
 class Surface(Protocol):

@@ -1,4 +1,4 @@
-"""An evening, a night and a morning on a board: people close their computers and come back."""
+"""A late evening, a night and a morning on a board: people close their computers and come back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bench.simulation.waking import Waking
 from bench.simulation.world import World
 
 HOUR = 3_600.0
-BEGINS, ENDS = 20.0, 36.0
+BEGINS, ENDS = 22.0, 34.0
 ALWAYS_ON = 0.15
 BED, WAKE, SPREAD_HOURS = 23.5, 31.5, 1.2
 SESSION_HOURS, GAP_HOURS = 2.0, 0.5

@@ -21,7 +21,8 @@ from p2psocial.services.spreading.spreader import TICK_SECONDS, Spreader, Spread
 from p2psocial.services.spreading.surroundings import Surroundings
 from tests.spreading.virtual_network import NoTorrents, VirtualTime
 
-_AWAKE_SECONDS = 5.0
+# Longer than it takes to lose patience with a peer that was asked for something.
+_AWAKE_SECONDS = 3.0
 _ASLEEP_SECONDS = 10.0
 _REMEMBERED = 5_000
 _SPOIL_SECONDS = 60.0

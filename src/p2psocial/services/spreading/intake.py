@@ -84,7 +84,7 @@ class Intake:
             known = self._around.index.header(infohash)
             if known is not None:
                 peer.knows.add(known.id)
-                self._missing.arrived(known.id)
+                self._missing.arrived(known.id, peer.number)
                 continue
             try:
                 self._take(peer, info)
@@ -112,7 +112,7 @@ class Intake:
         try:
             self._admission.check(item)
         finally:
-            self._missing.arrived(item.id)
+            self._missing.arrived(item.id, peer.number)
         late = not young and self._consequences.is_caught_up(item.board, item.created)
         if (young or late) and not self._newcomers.admits(
             item, peer.number, self._around.timers.now(), synced=synced and not late

@@ -23,6 +23,8 @@ _MANY = 10_000
 # Who gives much gives some of it late, so what reconciling has shown is asked for again.
 _MAX_TRIES = 8
 _MAX_OTHERS = 8
+_DOUBTFUL = 3
+_USELESS, _USELESS_SECONDS = 12, 30.0
 _REFUSED = 50_000
 
 
@@ -47,12 +49,16 @@ class _Wanted:
 
 @dataclass(slots=True)
 class _Giver:
-    """What one peer is to be asked for, how much it was, and when it last gave something."""
+    """What one peer is to be asked for, how much it was, and when it last gave something.
+
+    `broken` is how often in a row it was asked for what it had announced, and did not give it.
+    """
 
     gave_at: float
     waiting: deque[bytes] = field(default_factory=deque)
     outstanding: int = 0
     overflowed: bool = False
+    broken: int = 0
 
 
 class Missing:
@@ -94,13 +100,31 @@ class Missing:
                 continue
             wanted = self._wanted.get(identifier)
             if wanted is not None:
-                wanted.note(peer.number)
+                self._heard_again(identifier, wanted, peer.number)
             elif synced or len(giver.waiting) < self._room():
                 self._wanted[identifier] = _Wanted(peer.number, synced)
                 giver.waiting.append(identifier)
             else:
                 giver.overflowed = True
         self._ask(peer.number)
+
+    def _heard_again(self, identifier: bytes, wanted: _Wanted, number: int) -> None:
+        wanted.note(number)
+        if self._is_doubtful(wanted.asked) and not self._is_doubtful(number):
+            self._ask_again((identifier,))
+
+    def _is_doubtful(self, number: int) -> bool:
+        giver = self._givers.get(number)
+        return giver is not None and giver.broken >= _DOUBTFUL
+
+    def useless(self) -> list[int]:
+        """Return the numbers of peers that announce much and give nothing."""
+        before = self._around.timers.now() - _USELESS_SECONDS
+        return [
+            number
+            for number, giver in self._givers.items()
+            if giver.broken >= _USELESS and giver.gave_at < before
+        ]
 
     def _room(self) -> int:
         return _MAX_ANNOUNCED if len(self._wanted) < _MANY else _LEAST_ANNOUNCED
@@ -147,15 +171,18 @@ class Missing:
 
     # -- what comes --------------------------------------------------------------------------
 
-    def arrived(self, identifier: bytes) -> None:
-        """Note that an item has come, from whomever."""
+    def arrived(self, identifier: bytes, giver: int | None = None) -> None:
+        """Note that an item has come, from that peer or otherwise."""
+        source = self._givers.get(giver) if giver is not None else None
+        if source is not None:
+            source.gave_at = self._around.timers.now()
+            source.broken = 0
         wanted = self._wanted.pop(identifier, None)
-        giver = self._givers.get(wanted.asked) if wanted is not None else None
-        if wanted is None or giver is None or wanted.at is None:
+        asked = self._givers.get(wanted.asked) if wanted is not None else None
+        if wanted is None or asked is None or wanted.at is None:
             return
-        giver.gave_at = self._around.timers.now()
-        giver.outstanding -= 1
-        if giver.waiting and giver.outstanding < MAX_IDS // 2:
+        asked.outstanding -= 1
+        if asked.waiting and asked.outstanding < MAX_IDS // 2:
             self._ask(wanted.asked)
 
     def refused(self, identifier: bytes) -> None:
@@ -179,6 +206,7 @@ class Missing:
             at, identifier = self._under_way.popleft()
             wanted = self._wanted.get(identifier)
             if wanted is not None and wanted.at == at:
+                self._giver(wanted.asked).broken += 1
                 silent.append(identifier)
         self._ask_again(silent)
 
@@ -202,9 +230,11 @@ class Missing:
             self._ask(number)
 
     def _whom_next(self, wanted: _Wanted) -> int | None:
-        while wanted.others:
-            number, *others = wanted.others
-            wanted.others = tuple(others)
+        # The order stays as it is among those who keep what they promise, and among the others.
+        candidates = sorted(wanted.others, key=self._is_doubtful)
+        while candidates:
+            number = candidates.pop(0)
+            wanted.others = tuple(candidates)
             if self._around.neighbours.get(number) is not None:
                 return number
         wanted.tries += 1

@@ -35,6 +35,8 @@ from p2psocial.services.spreading.relay import Relay
 from p2psocial.services.spreading.surroundings import Surroundings
 
 TICK_SECONDS = 0.25
+# For how long we do without a peer that announces and does not give.
+_USELESS_SECONDS = 600.0
 _HOUSEKEEPING_SECONDS = 60.0
 _SHARED_PEERS = 20
 
@@ -124,6 +126,7 @@ class Spreader:
     def _tick(self) -> None:
         self._stop_ticking = self._around.timers.call_later(TICK_SECONDS, self._tick)
         self._missing.tick()
+        self._leave_useless()
         self._intake.tick()
         self.bodies.tick()
         self._catching_up.tick()
@@ -131,6 +134,13 @@ class Spreader:
             self._clean_at = self._around.timers.now() + _HOUSEKEEPING_SECONDS
             self.bodies.keep_house()
             self._around.index.trim_texts(self._cache_bytes)
+
+    def _leave_useless(self) -> None:
+        for number in self._missing.useless():
+            peer = self._around.neighbours.get(number)
+            if peer is not None:
+                self._around.sender.disconnect(number, "silent", _USELESS_SECONDS)
+                self.disconnected(peer.neighbour)
 
     def join(self, board: str) -> bool:
         """Join a board and meet its members; False when it was joined already."""
