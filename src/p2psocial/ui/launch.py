@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from p2psocial import __version__
 from p2psocial.failures import MachineError
 from p2psocial.ui.deletion import delete_now
+from p2psocial.ui.icons import PROVIDER, Icons
 from p2psocial.ui.main_window import MainWindow
 from p2psocial.ui.no_network import DenyAll
 from p2psocial.ui.ports import Parts
@@ -78,6 +79,7 @@ class Shown:
         self._deny = DenyAll()
         self.engine = QQmlApplicationEngine()
         self.engine.setNetworkAccessManagerFactory(self._deny)
+        self.engine.addImageProvider(PROVIDER, Icons())
         self.engine.setInitialProperties({"app": window.app, "visible": True})
         self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
         roots = self.engine.rootObjects()

@@ -9,6 +9,8 @@ ListView {
     readonly property real margin: Math.max(16, (width - Theme.column) / 2)
     readonly property real room: width - 2 * margin
     property string label: ""
+    readonly property real headerHeight: headerItem ? headerItem.height : 0
+    property real headerBefore: 0
 
     clip: true
     focus: true
@@ -28,4 +30,9 @@ ListView {
     T.ScrollBar.vertical: Slider {}
     // A list does not follow its own margins.
     onLeftMarginChanged: contentX = -leftMargin
+    // A header grows upwards; what is read is to stay where it is.
+    onHeaderHeightChanged: {
+        contentY -= headerHeight - headerBefore;
+        headerBefore = headerHeight;
+    }
 }

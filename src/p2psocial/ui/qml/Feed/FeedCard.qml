@@ -9,6 +9,7 @@ Rectangle {
 
     required property var app
     required property string infohash
+    required property string kind
     required property string title
     required property string snippet
     required property string board
@@ -26,7 +27,6 @@ Rectangle {
     required property bool missing
     required property bool retracted
     property bool current: false
-    property string kind: "post"
     property string excerpt: ""
 
     readonly property bool pending: app.votes.state.pending.indexOf(infohash) >= 0

@@ -63,6 +63,7 @@ FocusScope {
 
         delegate: FeedCard {
             required property int index
+            required excerpt
 
             app: page.app
             width: list.room

@@ -81,6 +81,7 @@ Rectangle {
                 font.weight: Font.DemiBold
             }
             Words {
+                width: Math.min(implicitWidth, parent.width)
                 text: ["· " + card.board, Format.bytes(card.size), qsTr("since %1").arg(Format.ago(card.since, card.now)), Format.until(card.until, card.now), qsTr("%1 uploaded").arg(Format.bytes(card.uploaded))].join(" · ") + (card.mine ? " · " + qsTr("written by you") : "")
                 color: Theme.dim
                 font.pixelSize: Theme.small

@@ -46,14 +46,7 @@ FocusScope {
         model: page.app.thread.model
 
         header: Column {
-            property real before: 0
-
             width: list.room
-            // A header grows upwards; what is read is to stay where it is.
-            onHeightChanged: {
-                list.contentY -= height - before;
-                before = height;
-            }
 
             Loader {
                 width: parent.width
