@@ -20,6 +20,9 @@ RICH = "Components/SafeText.qml"
 WINDOW = "Main.qml"
 # Loads a page by its name, out of a list in that file.
 PAGES = "Shell/Pages.qml"
+# Shows what ui/icons.py draws, which knows its own names only.
+ICON = "Components/Icon.qml"
+_ICON_SOURCE = '"image://icons/" + look'
 
 _OBJECT = re.compile(r"(?:\b[A-Z]\w*\.)?\b([A-Z]\w*)(?:\s+on\s+\w+)?\s*\{")
 _COMMENT_OR_STRING = re.compile(
@@ -130,7 +133,8 @@ def _of_block(path: str, block: _Block, own_types: set[str]) -> Iterator[str]:
         yield "rich text that is not wrapped anywhere"
     for name in ("source", "frameSource"):
         value = _value(block.own, name)
-        if block.type in _LOADS and value is not None and not _LOCAL.fullmatch(value):
+        ours = path == ICON and value == _ICON_SOURCE
+        if block.type in _LOADS and value is not None and not (ours or _LOCAL.fullmatch(value)):
             yield f"{block.type} loads {value}"
     placeholder = _value(block.own, "placeholderText")
     if placeholder is not None and not _OURS.fullmatch(placeholder):

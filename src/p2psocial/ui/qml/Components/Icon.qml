@@ -11,10 +11,12 @@ Image {
     property real size: Math.round(18 * Theme.scale)
     property bool filled: false
 
+    // A colour reads as #rrggbb or #aarrggbb.
+    readonly property string look: name + "/" + String(color).slice(-6) + (filled ? "/filled" : "/line")
+
     width: size
     height: size
-    // A colour reads as #rrggbb or #aarrggbb.
-    source: name === "" ? "" : "image://icons/" + name + "/" + String(color).slice(-6) + (filled ? "/filled" : "/line")
+    source: "image://icons/" + look
     sourceSize.width: Math.round(size * Screen.devicePixelRatio)
     sourceSize.height: Math.round(size * Screen.devicePixelRatio)
     Accessible.ignored: true
