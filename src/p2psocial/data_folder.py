@@ -111,6 +111,16 @@ class DataFolder:
         return self.path / "window.json"
 
     @property
+    def window_lock(self) -> Path:
+        """Held by the one window on this folder."""
+        return self.path / "window.lock"
+
+    @property
+    def window_socket(self) -> Path:
+        """Where that window hears of others that were to be opened."""
+        return self.path / "window.sock"
+
+    @property
     def lock_file(self) -> Path:
         return self.path / "node.lock"
 

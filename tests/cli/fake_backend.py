@@ -85,6 +85,10 @@ class FakeBackend:
         status: int = answer()
         return status
 
+    def run_window(self, link: str, load_settings: Callable[[], Settings]) -> int:
+        self.asked.append(("window", {"link": link, "settings": load_settings()}))
+        return 0
+
     def run_demo(
         self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
     ) -> Mapping[str, object]:

@@ -52,9 +52,20 @@ def test_json_is_the_only_thing_on_stdout(p2psocial: CommandLine) -> None:
     assert ran.err.startswith("12 nodes for None s in ")
 
 
-def test_without_headless_it_has_a_window(p2psocial: CommandLine) -> None:
-    assert p2psocial("demo", "--nodes", "3").status == 0
-    assert p2psocial.asked == ("demo window", {"nodes": 3, "folder": p2psocial.backend.folder.path})
+def test_without_headless_it_opens_the_window(
+    p2psocial: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert p2psocial("demo", "--nodes", "5").status == 0
+    assert p2psocial.asked == ("demo window", {"nodes": 5, "folder": p2psocial.backend.folder.path})
+
+
+def test_without_a_display_it_names_headless(p2psocial: CommandLine, no_display: None) -> None:
+    del no_display
+    ran = p2psocial("demo")
+    assert ran.status == 1
+    assert "p2psocial demo --headless" in ran.err
+    assert len(ran.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("nodes", ["0", "-1", "many", "501", "²"])

@@ -44,14 +44,6 @@ SHARED = [
 ]
 
 
-def test_without_a_command_it_introduces_itself(p2psocial: CommandLine) -> None:
-    ran = p2psocial()
-    assert (ran.status, ran.out) == (2, "")
-    assert len(ran.err.splitlines()) == 3
-    for named in ("p2psocial node", "p2psocial post", "p2psocial --help"):
-        assert named in ran.err
-
-
 def test_help_names_every_command_and_shared_option(p2psocial: CommandLine) -> None:
     ran = p2psocial("--help")
     assert (ran.status, ran.err) == (0, "")

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +20,7 @@ from p2psocial.app.window import window_parts
 from p2psocial.data_folder import DataFolder
 from p2psocial.services.identities import Identities
 from p2psocial.services.keystore import Keystore, PasswordCost
+from p2psocial.settings import Settings
 from p2psocial.ui.launch import Shown
 from p2psocial.ui.main_window import MainWindow
 from tests.node_process import loopback_address
@@ -35,18 +36,27 @@ _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 class OpenedWindow:
-    """A window on `folder`; private network, no stamp, unless `overrides` say otherwise."""
+    """A window on `folder`; private network, no stamp, unless `overrides` say otherwise.
 
-    def __init__(self, folder: Path, **overrides: object) -> None:
+    The first run has been gone through unless `welcomed` is false.
+    """
+
+    def __init__(self, folder: Path, *, welcomed: bool = True, **overrides: object) -> None:
         self.folder = DataFolder(folder)
         self.folder.create()
+        if welcomed and not self.folder.window.exists():
+            self.folder.window.write_text('{"welcomed": true}')
         given = {"private": True, "stamp_bits": 0, "listen": loopback_address()} | overrides
-        self.settings = settings.load(self.folder.settings, given)
         keystore = Keystore(self.folder.identities, os.urandom, _QUICK)
         self.identities = Identities(keystore, unix_time, os.urandom)
         self.complaints = _Complaints()
         logging.getLogger("p2psocial").addHandler(self.complaints)
-        parts = window_parts(self.settings, self.folder, self.identities, lambda: self.settings)
+
+        def load() -> Settings:
+            return settings.load(self.folder.settings, given)
+
+        self.settings = load()
+        parts = window_parts(self.settings, self.folder, self.identities, load)
         self.main = MainWindow(parts)
         self.shown = Shown(self.main)
         self.root = self.shown.root
@@ -163,10 +173,13 @@ def _scroll_to(item: QQuickItem, height: float) -> None:
     middle = item.mapToScene(QPointF(0, item.height() / 2)).y()
     if 0 < middle < height - _MARGIN:
         return
-    above = item
-    while not above.inherits("QQuickFlickable"):
-        above = above.parentItem()
-    above.setProperty("contentY", above.property("contentY") + middle - height / 2)
+    above: QQuickItem | None = item
+    while above is not None and not above.inherits("QQuickFlickable"):
+        above = cast("QQuickItem | None", above.parentItem())
+    if above is None:
+        assert 0 < middle < height, f"{item.objectName()} is out of reach"
+    else:
+        above.setProperty("contentY", above.property("contentY") + middle - height / 2)
 
 
 class _Complaints(logging.Handler):

@@ -99,6 +99,20 @@ class Backend:
                 _log.info("stopped")
         return 0
 
+    def run_window(self, link: str, load_settings: Callable[[], Settings]) -> int:
+        """Show the window until it is closed; see `cli.backend.Backend`."""
+        try:
+            # Here, because no other command needs Qt, which takes longer to load than all else.
+            from p2psocial.app.window import window_parts  # noqa: PLC0415
+            from p2psocial.ui import launch  # noqa: PLC0415
+        except ImportError as error:
+            raise MachineError(
+                f"the window cannot be loaded ({error}): install PySide6-Essentials and the system"
+                " libraries that Qt needs, or use 'p2psocial node'"
+            ) from error
+        parts = window_parts(self._settings, self._folder, self._identities, load_settings)
+        return launch.run(parts, link)
+
     def run_demo(
         self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
     ) -> Document:

@@ -216,10 +216,7 @@ class Node:
             "boards": sorted(self.membership.joined),
             "uptime": int(time.monotonic() - self._begun) if running else 0,
         }
-        network, totals = self._network.status(), self._index.totals()
-        ready = {"ready": network.torrents, "of": totals.seeds}
-        facts["starting"] = ready if self.voting.resuming else None
-        return facts | status_document(network, totals, gossip)
+        return facts | status_document(self._network.status(), self._index.totals(), gossip)
 
     def _current_identity(self) -> Document | None:
         listing = self._identities.listing()

@@ -44,6 +44,7 @@ class NodeThread:
         self._running: RunningNode | None = None
         self._attached = False
         self._ending = False
+        self._failed = False
         self._again = False
         self._waiting: list[Callable[[], None]] = []
         self._elsewhere = ThreadPoolExecutor(_CALLS_AT_ONCE, thread_name_prefix="call")
@@ -76,11 +77,22 @@ class NodeThread:
         return future
 
     def restart(self, settings: Settings) -> None:
-        """Stop, and start again with other settings, when it is ours."""
+        """Stop, and start again with other settings, when it is ours.
+
+        One that could not start is given another chance; one that was not started yet is not.
+        """
         self._settings = settings
         with self._guard:
-            self._again = not self._attached
-        if self._again:
+            if self._attached or self._thread is None:
+                return
+            failed, self._failed = self._failed, False
+            if failed:
+                self._ending = False
+            else:
+                self._again = True
+        if failed:
+            self.start(self._on_news)
+        else:
             self._cancel()
 
     def stop(self) -> None:
@@ -164,9 +176,11 @@ class NodeThread:
         if not isinstance(error, MachineError):
             _log.error("the node ended; this is a bug of p2psocial's own", exc_info=error)
         with self._guard:
-            self._ending = True
-            self._waiting.clear()
+            self._ending = self._failed = True
+            waiting, self._waiting = self._waiting, []
         self._on_news(NodeNews(NodeState.FAILED, str(error) or type(error).__name__))
+        for begin in waiting:
+            begin()
 
     # -- between the two ---------------------------------------------------------------------
 

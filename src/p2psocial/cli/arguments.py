@@ -25,6 +25,9 @@ _MAX_LIMIT = 1_000
 _MAX_BYTES_DIGITS = 15
 _MAX_SECONDS = 86_400.0
 
+# The options for all commands that take a value, which may be the next argument.
+_WITH_VALUE = ("--data-dir", "--listen", "--gossip", "--bootstrap", "--proxy")
+
 Run = Callable[..., int]
 
 
@@ -134,6 +137,14 @@ def add_shared_options(parser: argparse.ArgumentParser, level: int, *, visible: 
         action="store_false",
         dest="port_mapping",
     )
+
+
+def first_word(argv: Sequence[str]) -> int:
+    """Return the place of the first argument that is no option for all commands, nor its value."""
+    place = 0
+    while place < len(argv) and argv[place].startswith("-"):
+        place += 2 if argv[place] in _WITH_VALUE else 1
+    return place
 
 
 def overrides(options: argparse.Namespace) -> dict[str, object]:

@@ -30,6 +30,13 @@ class Backend(Protocol):
     def run_node(self) -> int:
         """Be a node until a KeyboardInterrupt is raised in it; return the exit status."""
 
+    def run_window(self, link: str, load_settings: Callable[[], Settings]) -> int:
+        """Show the window until it is closed, opened on what `link` names; return the exit status.
+
+        When it is open already, that one comes to the front. `load_settings` reads them anew.
+        Raises `MachineError` when no window is to be had.
+        """
+
     def run_demo(
         self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
     ) -> Mapping[str, object]:

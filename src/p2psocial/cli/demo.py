@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from p2psocial.cli import arguments
 from p2psocial.cli.command import Command
+from p2psocial.cli.display import require_display
 from p2psocial.cli.node import end_like_ctrl_c
 from p2psocial.cli.rendering import document, number
 
@@ -44,6 +45,7 @@ def _demo(command: Command) -> int:
     named = getattr(options, "data_dir", None)
     folder = command.folder.path if named else None
     if not options.headless:
+        require_display()
         return command.backend.run_demo_window(options.nodes, folder)
     end_like_ctrl_c()
     happened = command.backend.run_demo(options.nodes, options.seconds, folder, _tell(command))

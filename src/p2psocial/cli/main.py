@@ -22,6 +22,7 @@ from p2psocial.cli import (
     reading,
     voting,
     why,
+    window,
 )
 from p2psocial.cli.arguments import Commands, Parser, add_shared_options, overrides
 from p2psocial.cli.backend import MakeBackend
@@ -48,20 +49,17 @@ _GROUPS = (
     node,
     demo,
     preferences,
+    window,
 )
-_INTRODUCTION = """\
-p2psocial is a social network without servers; the window is not part of this version.
-Run 'p2psocial node' to take part, and 'p2psocial post --board B --title T FILE' to publish.
-'p2psocial --help' lists all commands."""
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = Parser(
         prog="p2psocial",
-        usage="p2psocial [OPTIONS] COMMAND ...",
+        usage="p2psocial [OPTIONS] [COMMAND ... | LINK]",
         description="A social network without servers: posts are small signed torrents, and an"
-        " upvote is seeding one.",
+        " upvote is seeding one. Without a command the window opens, with a link on what it names.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"p2psocial {__version__}")
@@ -77,7 +75,7 @@ def main(argv: Sequence[str], make_backend: MakeBackend) -> int:
     output = Output(as_json=False)
     try:
         try:
-            options = build_parser().parse_args(argv)
+            options = build_parser().parse_args(window.with_command(argv))
         except SystemExit as ended:
             # argparse has printed help, or what is wrong.
             output.flush()
@@ -97,10 +95,7 @@ def main(argv: Sequence[str], make_backend: MakeBackend) -> int:
 
 
 def _run(options: argparse.Namespace, output: Output, make_backend: MakeBackend) -> int:
-    run = getattr(options, "run", None)
-    if run is None:
-        output.note(_INTRODUCTION)
-        return WRONG_USAGE
+    run = getattr(options, "run", window.run)
     folder = data_folder.find(getattr(options, "data_dir", None), os.environ)
     chosen = settings.load(folder.settings, overrides(options))
     status: int = run(Command(options, chosen, folder, output, make_backend))

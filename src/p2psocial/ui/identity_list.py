@@ -38,7 +38,7 @@ class IdentityList(Controller):
         messages: Messages,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent, current="", nick="", damaged=[])
+        super().__init__(parent, known=False, current="", nick="", damaged=[])
         self._identities = identities
         self._background = background
         self._messages = messages
@@ -80,6 +80,6 @@ class IdentityList(Controller):
         ]
         self._model.show(rows)
         nick = next((row.nick for row in rows if row.current), "")
-        self.put(current=listing.current, nick=nick, damaged=list(listing.damaged))
+        self.put(current=listing.current, nick=nick, damaged=list(listing.damaged), known=True)
         if self._own != before:
             self.changed.emit()

@@ -17,11 +17,15 @@ from PySide6.QtWidgets import QApplication
 from p2psocial import __version__
 from p2psocial.failures import MachineError
 from p2psocial.ui.deletion import delete_now
+from p2psocial.ui.desktop import Desktop
 from p2psocial.ui.icons import PROVIDER, Icons
+from p2psocial.ui.instance import Instance
 from p2psocial.ui.main_window import MainWindow
 from p2psocial.ui.no_network import DenyAll
+from p2psocial.ui.placement import initial
 from p2psocial.ui.ports import Parts
 from p2psocial.ui.reading_fonts import reading_font
+from p2psocial.ui.signals import Signals
 
 _log = logging.getLogger("p2psocial")
 
@@ -38,22 +42,45 @@ _LEVELS = {
 }
 
 
-def run(parts: Parts, boards: Sequence[str] = ()) -> int:
-    """Show the window until it is closed and return the exit status; `boards` are to be joined.
+def run(parts: Parts, link: str = "", boards: Sequence[str] = ()) -> int:
+    """Show the window until it is closed, opened on `link`; `boards` are to be joined.
 
-    Raises `MachineError` when there is no window to be had.
+    When it is open already, that one comes to the front. Returns the exit status. Raises
+    `MachineError` when there is no window to be had.
     """
     sys.setswitchinterval(_SWITCH_SECONDS)
     application = make_application()
+    parts.folder.create()
+    instance = Instance(parts.folder)
+    try:
+        if instance.claim():
+            return _show(application, parts, instance, link, boards)
+        instance.call_the_other(link)
+    finally:
+        instance.close()
+        delete_now(instance)
+    return 0
+
+
+def _show(
+    application: QApplication, parts: Parts, instance: Instance, link: str, boards: Sequence[str]
+) -> int:
     window = MainWindow(parts)
+    signals = Signals(application.quit)
     try:
         shown = Shown(window)
+        desktop = Desktop(window, shown.root)
+        instance.called.connect(desktop.call)
         window.open()
         for board in boards:
             window.app.value("boards").join(board)
+        desktop.open(link)
         status: int = application.exec()
+        desktop.close()
         shown.close()
     finally:
+        signals.close()
+        delete_now(signals)
         window.close()
     return status
 
@@ -80,7 +107,7 @@ class Shown:
         self.engine = QQmlApplicationEngine()
         self.engine.setNetworkAccessManagerFactory(self._deny)
         self.engine.addImageProvider(PROVIDER, Icons())
-        self.engine.setInitialProperties({"app": window.app, "visible": True})
+        self.engine.setInitialProperties({"app": window.app, **initial(window.preferences.now)})
         self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
         roots = self.engine.rootObjects()
         if not roots or not isinstance(roots[0], QQuickWindow):

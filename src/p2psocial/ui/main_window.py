@@ -10,6 +10,7 @@ from PySide6.QtQml import QQmlPropertyMap
 from p2psocial.ui.appearance import Appearance
 from p2psocial.ui.author_page import AuthorController
 from p2psocial.ui.background import Background
+from p2psocial.ui.block_rules import BlockRules
 from p2psocial.ui.board_directory import BoardDirectory
 from p2psocial.ui.board_list import BoardList
 from p2psocial.ui.composer import ComposerController, Writing
@@ -17,11 +18,14 @@ from p2psocial.ui.deeds import Deeds
 from p2psocial.ui.deletion import delete_now
 from p2psocial.ui.draft_list import DraftList
 from p2psocial.ui.feed import FeedController
+from p2psocial.ui.first_run import FirstRun
+from p2psocial.ui.identity_care import IdentityCare
 from p2psocial.ui.identity_list import IdentityList
 from p2psocial.ui.links import Links
 from p2psocial.ui.messages import Messages
 from p2psocial.ui.navigator import Navigator
 from p2psocial.ui.node_link import NodeLink
+from p2psocial.ui.node_settings import NodeSettings
 from p2psocial.ui.notices import NoticesController
 from p2psocial.ui.ports import Parts
 from p2psocial.ui.preferences import Keeper
@@ -44,6 +48,7 @@ class MainWindow(QObject):
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
+        self._started = False
         self.background = Background(self)
         self.reader = Reader(parts.open_reads, self)
         self.link = NodeLink(parts.node, self)
@@ -73,10 +78,12 @@ class MainWindow(QObject):
         self.identities.changed.connect(notices.read)
         self.identities.changed.connect(feed.look)
         self.identities.changed.connect(thread.look)
+        boards = BoardList(tools, self)
         return {
             "appearance": appearance,
             "author": AuthorController(tools, self),
-            "boards": BoardList(tools, self),
+            **self._frame(tools, boards, signing),
+            "boards": boards,
             "composer": ComposerController(
                 tools, Writing(signing, self.drafts, appearance, navigator), self
             ),
@@ -98,15 +105,29 @@ class MainWindow(QObject):
             "votes": Votes(tools, self._duration, self),
         }
 
+    def _frame(self, tools: Tools, boards: BoardList, signing: Signing) -> dict[str, object]:
+        """Return what concerns this person and this computer rather than what others wrote."""
+        self.settings = NodeSettings(tools, self._parts, self)
+        welcome = FirstRun(tools, boards, self.identities, self.settings, self)
+        welcome.agreed.connect(self._start_node)
+        return {
+            "care": IdentityCare(tools, self._parts.identities, self.identities, signing, self),
+            "rules": BlockRules(tools, self),
+            "settings": self.settings,
+            "welcome": welcome,
+        }
+
     def open(self) -> None:
         """Start the node and the reading."""
         self._parts.folder.create()
         self.reader.start()
-        self.link.start()
+        if self.app.value("welcome").consents:
+            self._start_node()
         self.identities.read()
         self.drafts.read()
         self.app.value("boards").read()
         self.app.value("feed").refresh()
+        self.app.value("rules").read()
 
     def close(self) -> None:
         """End the node and all threads; what was asked for and not yet done is given up."""
@@ -116,6 +137,11 @@ class MainWindow(QObject):
         self._parts.node.join(_END_SECONDS)
         delete_now(self)
 
+    def _start_node(self) -> None:
+        if not self._started:
+            self._started = True
+            self.link.start()
+
     def _own(self) -> frozenset[bytes]:
         return self.identities.own
 
@@ -123,7 +149,7 @@ class MainWindow(QObject):
         return str(self.identities.take("current"))
 
     def _duration(self) -> str:
-        return self._parts.settings.vote_for
+        return self.settings.now.vote_for
 
     def _save(self, write: Callable[[], None]) -> None:
         self.background.run(write, _ignore, self.messages.fail)

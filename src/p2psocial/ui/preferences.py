@@ -29,8 +29,10 @@ class Preferences:
     reduced_motion: bool = False
     tray: bool = False
     notify: bool = True
+    open_links: bool = False
     open_magnets: bool = False
     welcomed: bool = False
+    welcome_step: str = ""
     period: str = "day"
     order: str = "top"
     board: str = ""

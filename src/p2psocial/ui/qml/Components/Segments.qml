@@ -35,6 +35,7 @@ Rectangle {
                 required property var modelData
                 readonly property bool holds: modelData.value === segments.current
 
+                objectName: segments.objectName + "-" + modelData.value
                 text: modelData.text
                 implicitHeight: Theme.control - 6
                 implicitWidth: words.implicitWidth + 24

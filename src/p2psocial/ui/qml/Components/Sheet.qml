@@ -8,6 +8,7 @@ T.Popup {
 
     property string title: ""
     property string explanation: ""
+    property string trouble: ""
     property string accept: ""
     property string reject: qsTr("Cancel")
     property bool dangerous: false
@@ -25,7 +26,7 @@ T.Popup {
     y: parent ? Math.round((parent.height - height) / 3) : 0
     width: Math.min(parent ? parent.width - 32 : 480, Math.round(480 * Math.min(Theme.scale, 1.4)))
     height: Math.min(column.implicitHeight + 40, parent ? parent.height - 24 : 600)
-    padding: 20
+    padding: 14
     closePolicy: T.Popup.CloseOnEscape
     T.Overlay.modal: Rectangle {
         color: Theme.shade
@@ -41,7 +42,7 @@ T.Popup {
     contentItem: Flickable {
         Accessible.role: Accessible.Dialog
         Accessible.name: sheet.title
-        contentHeight: column.implicitHeight
+        contentHeight: column.implicitHeight + 12
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         T.ScrollBar.vertical: Slider {}
@@ -49,7 +50,10 @@ T.Popup {
         Column {
             id: column
 
-            width: parent.width
+            // Within the clipped part there is room for the ring around what has the focus.
+            x: 6
+            y: 6
+            width: parent.width - 12
             spacing: 14
 
             Words {
@@ -70,6 +74,15 @@ T.Popup {
 
                 width: parent.width
                 spacing: 12
+            }
+            Words {
+                objectName: "sheetTrouble"
+                width: parent.width
+                visible: text !== ""
+                text: sheet.trouble
+                color: Theme.danger
+                Accessible.role: Accessible.AlertMessage
+                Accessible.name: text
             }
             Flow {
                 width: parent.width

@@ -49,6 +49,7 @@ T.Switch {
         readonly property real firstLine: title.height
 
         leftPadding: Math.round(42 * Theme.scale) + 12
+        topPadding: Math.max(0, (Math.round(24 * Theme.scale) - firstLine) / 2)
         spacing: 2
 
         Words {

@@ -1,4 +1,5 @@
 import QtQuick
+import "../FirstRun"
 
 // Dialogs that any page may need.
 Item {
@@ -6,6 +7,9 @@ Item {
 
     required property var app
 
+    FirstRun {
+        app: overlays.app
+    }
     LinkSheet {
         app: overlays.app
     }

@@ -1,6 +1,5 @@
 import QtQuick
 import "../Components"
-import "../Theme"
 
 // Asks for the passphrase of the identity that is to sign.
 Sheet {
@@ -10,11 +9,11 @@ Sheet {
 
     readonly property var signing: app.signing.state
     readonly property bool asking: signing.asking
-    readonly property string trouble: signing.trouble
 
     title: qsTr("Passphrase")
     explanation: qsTr("The identity #%1 is protected. Its passphrase is needed to sign this.").arg(signing.fingerprint.slice(0, 8))
     accept: qsTr("Sign")
+    trouble: signing.trouble
     acceptable: field.text !== ""
     busy: signing.busy
 
@@ -47,15 +46,6 @@ Sheet {
         wrong: sheet.trouble !== ""
         enabled: !sheet.busy
         onAccepted: sheet.accepted()
-    }
-    Words {
-        objectName: "passphraseTrouble"
-        width: parent.width
-        visible: text !== ""
-        text: sheet.trouble
-        color: Theme.danger
-        Accessible.role: Accessible.AlertMessage
-        Accessible.name: text
     }
     Toggle {
         id: keep

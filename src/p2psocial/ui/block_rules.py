@@ -1,0 +1,170 @@
+"""What this person does not want to see: the list of block rules, and its file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Property, QObject, QUrl, Slot
+
+from p2psocial.data_folder import machine_error, write_private
+from p2psocial.failures import RequestError
+from p2psocial.protocol.identity import PUBLIC_BYTES, fingerprint
+from p2psocial.services.moderation import MAX_RULES
+from p2psocial.services.ports import Block, BlockKind
+from p2psocial.ui import safe_text
+from p2psocial.ui.controller import Controller
+from p2psocial.ui.node_link import Failure
+from p2psocial.ui.ports import Reads
+from p2psocial.ui.row_model import RowModel
+from p2psocial.ui.tools import Tools
+
+_MAX_FILE = 4 << 20
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule; `words` is for people and plain, `value` for the node."""
+
+    key: str
+    kind: str
+    value: str
+    words: str
+
+
+class BlockRules(Controller):
+    """`trouble` says why the last rule was not added; `busy` that a file is being read in."""
+
+    def __init__(self, tools: Tools, parent: QObject | None = None) -> None:
+        super().__init__(parent, trouble="", busy=False)
+        self._tools = tools
+        self._model: RowModel[RuleRow] = RowModel(RuleRow, "key", self)
+        self._rules: list[Block] = []
+        self._incoming: list[Block] = []
+        self._added = 0
+        tools.reader.changed.connect(self.read)
+
+    @Property(QObject, constant=True)
+    def model(self) -> RowModel[RuleRow]:
+        """The rules, newest first."""
+        return self._model
+
+    @Slot()
+    def read(self) -> None:
+        """Read them again."""
+        self._tools.reader.read("rules", _rules, self._show)
+
+    @Slot(str, str)
+    def add(self, kind: str, value: str) -> None:
+        """Block an author (key or fingerprint), a board or a word."""
+        wanted = {"kind": BlockKind(kind).value, "value": value}
+        self.put(trouble="")
+        self._tools.link.perform("block", wanted, self._done, self._refuse)
+
+    @Slot(str, str)
+    def remove(self, kind: str, value: str) -> None:
+        """Take a rule back."""
+        wanted = {"kind": BlockKind(kind).value, "value": value}
+        self._tools.link.perform("unblock", wanted, self._done, self._tools.messages.fail)
+
+    @Slot(QUrl)
+    def export_to(self, file: QUrl) -> None:
+        """Write all rules into a file."""
+        path, rules = Path(file.toLocalFile()), list(self._rules)
+
+        def done(_: None) -> None:
+            self._tools.messages.say(self.tr("The rules are in %1.").replace("%1", path.name))
+
+        self._tools.background.run(
+            lambda: write_private(path, _document(rules)), done, self._tools.messages.fail
+        )
+
+    @Slot(QUrl)
+    def import_from(self, file: QUrl) -> None:
+        """Add the rules of a file to those that are there."""
+        path = Path(file.toLocalFile())
+        self.put(busy=True)
+        self._tools.background.run(lambda: read_rules(path), self._begin_import, self._fail)
+
+    def _begin_import(self, rules: list[Block]) -> None:
+        known = set(self._rules)
+        self._incoming = [rule for rule in rules if rule not in known]
+        self._added = 0
+        self._import_next(None)
+
+    def _import_next(self, _: object) -> None:
+        if not self._incoming:
+            self.put(busy=False)
+            self.read()
+            said = self.tr("%1 rules were added.").replace("%1", str(self._added))
+            self._tools.messages.say(said)
+            return
+        rule = self._incoming.pop(0)
+        self._added += 1
+        wanted = {"kind": rule.kind.value, "value": rule.value}
+        self._tools.link.perform("block", wanted, self._import_next, self._fail)
+
+    def _done(self, _: object) -> None:
+        self.read()
+
+    def _refuse(self, failure: Failure) -> None:
+        self.put(trouble=failure.message)
+
+    def _fail(self, failure: Failure) -> None:
+        self._incoming.clear()
+        self.put(busy=False)
+        self.read()
+        self._tools.messages.fail(failure)
+
+    def _show(self, rules: Sequence[Block]) -> None:
+        self._rules = list(rules)
+        self._model.show([_row(rule) for rule in reversed(self._rules)])
+
+
+def read_rules(path: Path) -> list[Block]:
+    """Return the rules in a file; raises `RequestError` and `MachineError`."""
+    try:
+        if path.stat().st_size > _MAX_FILE:
+            raise RequestError(f"{path.name} is too large for a list of rules")
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise machine_error("cannot read", path, error) from error
+    except (ValueError, RecursionError):
+        found = None
+    listed = found.get("rules") if isinstance(found, dict) else None
+    if not isinstance(listed, list) or len(listed) > MAX_RULES:
+        raise RequestError(f"{path.name} is not a list of rules as p2psocial exports it")
+    try:
+        return [_rule(each) for each in listed]
+    except ValueError:
+        raise RequestError(f"{path.name} has a rule that this version does not know") from None
+
+
+def _rule(found: object) -> Block:
+    given = found if isinstance(found, Mapping) else {}
+    kind, value = given.get("kind"), given.get("value")
+    if not isinstance(kind, str) or not isinstance(value, str):
+        raise ValueError("kind or value")  # noqa: TRY004 -- one kind of error for the caller
+    return Block(BlockKind(kind), value)
+
+
+def _document(rules: Sequence[Block]) -> bytes:
+    listed = [{"kind": rule.kind.value, "value": rule.value} for rule in rules]
+    document = {"p2psocial": "block rules", "version": _VERSION, "rules": listed}
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _rules(reads: Reads) -> list[Block]:
+    return reads.moderation.rules()
+
+
+def _row(rule: Block) -> RuleRow:
+    words = rule.value
+    if rule.kind is BlockKind.AUTHOR and len(words) == 2 * PUBLIC_BYTES:
+        words = f"#{fingerprint(bytes.fromhex(words))}"
+    return RuleRow(
+        f"{rule.kind.value} {rule.value}", rule.kind.value, rule.value, safe_text.line(words)
+    )
