@@ -10,6 +10,7 @@ import pytest
 
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.messages import MAX_IDS, Boards, Have
+from p2psocial.services.spreading.newcomers import PUSHED_BURST, PUSHED_RATE
 from p2psocial.services.spreading.spreader import Progress, SpreadingOptions
 from tests.spreading.virtual_network import (
     BOARD,
@@ -145,5 +146,25 @@ def test_backdated_items_of_many_new_keys_wait_their_turn(network: VirtualNetwor
             backdated.append(flooder.write(f"Old {n}", created=NOW - 5 * DAY - n * 60))
     connect(reader, flooder)
     network.time.pass_seconds(10)
-    # A hundred at once, and four a second.
-    assert 100 <= 1_000 - lacking(reader, backdated) <= 150
+    # So many at once, and some every second.
+    came = 1_000 - lacking(reader, backdated)
+    assert PUSHED_BURST <= came <= PUSHED_BURST + 15 * PUSHED_RATE
+
+
+def test_who_changes_its_boards_all_the_time_is_heeded_at_a_pace(network: VirtualNetwork) -> None:
+    chatterer, node = network.add(), network.add()
+    node.start()
+    connect(node, chatterer)
+    number = next(iter(node.links))
+    sender = neighbour(number, chatterer)
+    for _ in range(1_000):
+        node.spreader.received(sender, Boards((), ()))
+        node.spreader.received(sender, Boards((BOARD,), ()))
+    network.time.pass_seconds(10)
+    assert node.messages["SyncOpen"] < 10
+    # What it said last counts in the end.
+    node.spreader.received(sender, Boards((), ()))
+    network.time.pass_seconds(10)
+    node.write("Whoever is a member is told of this")
+    network.time.pass_seconds(1)
+    assert "Items" not in node.messages

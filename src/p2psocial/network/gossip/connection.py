@@ -9,9 +9,11 @@ peers: that is the owner's part.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import enum
 import logging
 import random
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, cast
@@ -96,6 +98,15 @@ class Owner(Protocol):
         """It is over, whoever ended it; once for every connection that was opened."""
 
 
+def _give_up_after(transport: asyncio.Transport, seconds: float) -> None:
+    """Have the system end a connection on which nothing gets through for so long."""
+    opened = transport.get_extra_info("socket")
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if opened is not None and option is not None:
+        with contextlib.suppress(OSError):
+            opened.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1_000))
+
+
 class Connection(asyncio.BufferedProtocol):
     """See the module. Methods belong to the endpoint's loop."""
 
@@ -149,6 +160,7 @@ class Connection(asyncio.BufferedProtocol):
         else:
             chance = self._terms.chance
             self._outbox = DelayedOutbox(self._transport, now, self._terms.link, chance)
+        _give_up_after(self._transport, self._terms.limits.dead_seconds)
         peer = transport.get_extra_info("peername")
         if not self.outgoing and peer:
             self.address = Address(peer[0].partition("%")[0], peer[1])

@@ -43,6 +43,9 @@ class Limits:
     frame_seconds: float = 30
     queue_bytes: int = 4 << 20
     all_queues_bytes: int = 48 << 20
+    # For how long what we send may stay without the system of the other side confirming it. Left to
+    # itself, TCP goes on for a quarter of an hour, ever less often.
+    dead_seconds: float = 20
     drain_seconds: float = 30
     # What a neighbour must take in that time; less is a queue that only costs memory.
     drain_bytes: int = 64 << 10
@@ -69,7 +72,7 @@ def private_limits() -> Limits:
         strangers=128,
         strangers_per_household=128,
         redial_seconds=0.5,
-        redial_most_seconds=30,
+        redial_most_seconds=10,
     )
 
 

@@ -25,8 +25,10 @@ class Outbox:
 
     def put(self, frame: bytes) -> None:
         """Send a frame as soon as the neighbour takes it."""
-        self.put_bytes += len(frame)
-        self._transport.write(frame)
+        # A connection that has just broken is heard of a moment later.
+        if not self._transport.is_closing():
+            self.put_bytes += len(frame)
+            self._transport.write(frame)
 
     def flush(self) -> None:
         """Hand everything to the transport now, which is about to be closed."""

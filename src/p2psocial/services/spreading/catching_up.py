@@ -52,9 +52,17 @@ _AVOID_SECONDS = 60.0
 _GREETED_SECONDS = 10.0
 
 
+def _cost(message: bytes) -> float:
+    """Return what a peer is charged for a message: 60,000 bytes can be 0.1 s of work."""
+    return 1 + len(message) / 1_000
+
+
 @dataclass(slots=True)
 class _Session:
-    """A reconciliation that we opened; `held` is what is to be said next, when it is time."""
+    """A reconciliation that we opened; `held` is what is to be said next, when it is time.
+
+    `cost` is what the peer is charged for the work that it has made with its last message.
+    """
 
     number: int
     peer: int
@@ -65,6 +73,7 @@ class _Session:
     active_at: float
     shown: int = 0
     held: bytes | None = None
+    cost: float = 0.0
 
 
 @dataclass(slots=True)
@@ -258,17 +267,22 @@ class CatchingUp:
             # Newest first, then; or what is left the next time.
             self._end(session, done=False)
         else:
-            session.held = told.message
+            session.held, session.cost = told.message, _cost(message.message)
             self._say(session)
 
     def _say(self, session: _Session) -> None:
-        """Say what is to be said next, unless the peer has still to give much."""
-        if session.held is None or self._missing.expected_of(session.peer) > _FEW_EXPECTED:
+        """Say what is to be said next, unless the peer has to give much still, or costs much."""
+        peer = self._around.neighbours.get(session.peer)
+        if session.held is None or peer is None:
+            return
+        now = self._around.timers.now()
+        if self._missing.expected_of(peer.number) > _FEW_EXPECTED:
+            return
+        if not peer.asks.take(session.cost, now):
             return
         following = SyncMessage(session.number, opener=True, message=session.held)
-        session.held = None
-        session.active_at = self._around.timers.now()
-        self._around.sender.send(session.peer, following)
+        session.held, session.active_at = None, now
+        self._around.sender.send(peer.number, following)
 
     # -- theirs ------------------------------------------------------------------------------
 
@@ -304,7 +318,7 @@ class CatchingUp:
         if answering is None:
             self._around.sender.send(peer.number, SyncClose(number, opener=False))
             return
-        if not peer.asks.take(1, self._around.timers.now()):
+        if not peer.asks.take(_cost(message), self._around.timers.now()):
             self.closed(peer, SyncClose(number, opener=True))
             self._around.sender.send(peer.number, SyncClose(number, opener=False))
             return

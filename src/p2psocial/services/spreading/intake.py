@@ -103,6 +103,9 @@ class Intake:
         wanted = item.id in self._missing
         if not wanted and not peer.items.take(1, self._around.timers.now()):
             return
+        if not wanted and item.id in self._newcomers:
+            # It will be asked for, and checked, when its turn has come.
+            return
         if item.board not in self._membership.joined or self._missing.was_refused(item.id):
             return
         young = is_young(item, self._around.clock())

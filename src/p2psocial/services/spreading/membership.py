@@ -16,6 +16,8 @@ _WEEK = 7 * 86_400
 _KNOWN_BOARDS = 2_000
 _CLAIMS_PER_BOARD = 16
 _SHARED_IN_DIRECTORY = 50
+# What we say of boards is at most so old.
+_TOLD_SECONDS = 60
 
 
 class Membership:
@@ -28,6 +30,7 @@ class Membership:
         self._sets: dict[str, OrderedSet | None] = dict.fromkeys(index.joined_boards())
         # What peers say of boards that we did not join: by board, activity by peer.
         self._claims: OrderedDict[str, OrderedDict[int, int]] = OrderedDict()
+        self._told, self._told_at = Boards((), ()), 0
 
     @property
     def joined(self) -> frozenset[str]:
@@ -82,9 +85,13 @@ class Membership:
 
     def introduction(self) -> Boards:
         """Return what we tell a peer: what we joined, and how busy the boards that we know are."""
-        busiest = sorted(self.directory(), key=lambda board: (-board.activity, board.name))
-        known = tuple((board.name, board.activity) for board in busiest[:_SHARED_IN_DIRECTORY])
-        return Boards(tuple(sorted(self._sets)), known)
+        joined = tuple(sorted(self._sets))
+        if self._clock() - self._told_at > _TOLD_SECONDS or joined != self._told.joined:
+            # Counting takes a while on busy boards, and peers may come and go all the time.
+            busiest = sorted(self.directory(), key=lambda board: (-board.activity, board.name))
+            known = tuple((board.name, board.activity) for board in busiest[:_SHARED_IN_DIRECTORY])
+            self._told, self._told_at = Boards(joined, known), self._clock()
+        return self._told
 
     def heard(self, number: int, message: Boards) -> None:
         """Note what a peer says of boards."""

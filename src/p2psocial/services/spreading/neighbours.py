@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from p2psocial.protocol.messages import Boards
 from p2psocial.services.ports import Neighbour
 from p2psocial.services.spreading.conduct import Allowance
 from p2psocial.services.spreading.recent import Recent
@@ -20,15 +21,27 @@ _KNOWN_IDS = 2_048
 class Peer:
     """One connected peer: what it joined, what it surely knows, and what it may still cost.
 
-    `boards` are those of the `joined` ones that we joined as well.
+    `boards` are those of the `joined` ones that we joined as well; `introduction` is what it last
+    said about boards and was not heeded yet.
     """
 
-    __slots__ = ("asks", "boards", "items", "joined", "knows", "neighbour", "served", "strikes")
+    __slots__ = (
+        "asks",
+        "boards",
+        "introduction",
+        "items",
+        "joined",
+        "knows",
+        "neighbour",
+        "served",
+        "strikes",
+    )
 
     def __init__(self, neighbour: Neighbour, now: float) -> None:
         self.neighbour = neighbour
         self.joined: frozenset[str] = frozenset()
         self.boards: frozenset[str] = frozenset()
+        self.introduction: Boards | None = None
         self.knows = Recent(_KNOWN_IDS)
         self.items = Allowance(ITEM_RATE, ITEM_BURST, now)
         self.served = Allowance(SERVE_RATE, SERVE_BURST, now)

@@ -39,6 +39,8 @@ TICK_SECONDS = 0.25
 _USELESS_SECONDS = 600.0
 _HOUSEKEEPING_SECONDS = 60.0
 _SHARED_PEERS = 20
+# What a peer is charged when it tells of boards, and one more for each.
+_INTRODUCTION_COST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class Spreader:
         self._intake.tick()
         self.bodies.tick()
         self._catching_up.tick()
+        for peer in self._around.neighbours:
+            self._heed_introduction(peer)
         if self._around.timers.now() >= self._clean_at:
             self._clean_at = self._around.timers.now() + _HOUSEKEEPING_SECONDS
             self.bodies.keep_house()
@@ -277,10 +281,20 @@ class Spreader:
                 self._catching_up.closed(peer, message)
 
     def _on_introduction(self, peer: Peer, message: Boards | Peers) -> None:
-        if isinstance(message, Peers):
+        if isinstance(message, Boards):
+            peer.introduction = message
+            self._heed_introduction(peer)
+        elif peer.asks.take(1 + len(peer.boards), self._around.timers.now()):
             for board in peer.boards:
                 self._around.sender.learn(board, message.addresses)
+
+    def _heed_introduction(self, peer: Peer) -> None:
+        """Act on the boards that a peer told last, as soon as it may make us do that."""
+        message = peer.introduction
+        cost = _INTRODUCTION_COST + len(message.joined) if message else 0
+        if message is None or not peer.asks.take(cost, self._around.timers.now()):
             return
+        peer.introduction = None
         self._membership.heard(peer.number, message)
         peer.joined = frozenset(message.joined)
         self._share_boards(peer)
