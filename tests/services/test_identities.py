@@ -5,6 +5,7 @@ import logging
 import os
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -335,3 +336,21 @@ def test_the_secret_of_the_phrase_is_the_signing_key(identities: Identities, fol
     secret = json.loads((folder / f"{identity.fingerprint}.json").read_text())["secret"]
     assert SigningKey(bytes.fromhex(secret)).public == identity.public
     assert identities.phrase(None) == to_phrase(bytes.fromhex(secret))
+
+
+def test_identities_can_be_used_from_several_threads_at_once(tmp_path: Path) -> None:
+    identities = Identities(Keystore(tmp_path, os.urandom, CHEAP), lambda: 5, os.urandom)
+    name = identities.create("anna").fingerprint
+
+    def work(number: int) -> str:
+        identities.set_nick(f"anna {number}", name)
+        if number % 4 == 0:
+            identities.create(f"other {number}")
+        assert identities.find(name).fingerprint == name
+        assert identities.listing().damaged == ()
+        return identities.phrase(None, name)
+
+    with ThreadPoolExecutor(8) as threads:
+        phrases = set(threads.map(work, range(40)))
+    assert len(phrases) == 1
+    assert len(identities.listing().identities) == 11

@@ -47,6 +47,8 @@ from p2psocial.services.voting import Duration, Voting
 
 DEFAULT_LIMIT = 25
 _MAX_WATCHED = 200
+_MOST_BOARDS = 500
+_WEEK = 7 * 86_400
 # What changes nothing, and so can be answered while somebody else is writing.
 LOOKING = frozenset(
     {"top", "why", "search", "watch", "magnet", "export", "status", "boards", "blocks"}
@@ -300,8 +302,18 @@ class Operations:
     # -- boards and what is blocked ------------------------------------------------------------
 
     def boards(self, _: Arguments) -> list[Document]:
-        """List the boards that are known: joined ones first, then the busiest."""
+        """List the boards that are known: joined ones first, then the busiest.
+
+        Boards of which something was imported are among them. No peer is told of these.
+        """
         known = self._services.boards.directory()
+        named = {board.name for board in known}
+        index, since = self._services.index, self._services.clock() - _WEEK
+        known += [
+            BoardActivity(name, index.count_on_board(name, since), joined=False)
+            for name in index.boards_with_items(_MOST_BOARDS)
+            if name not in named
+        ]
         known.sort(key=lambda board: (not board.joined, -board.activity, board.name))
         return [asdict(board) for board in known]
 

@@ -11,6 +11,7 @@ _KEYS = """
     WHERE board = ? AND (created, id) > (?, ?) ORDER BY created, id LIMIT ?
 """
 _COUNT = "SELECT count(*) FROM item WHERE board = ? AND created > ?"
+_NEXT = "SELECT board FROM item WHERE board > ? ORDER BY board LIMIT 1"
 _BATCH = 10_000
 
 
@@ -31,6 +32,16 @@ class Boards:
     def leave(self, board: str) -> None:
         """Record that we left a board."""
         self._database.change("DELETE FROM board WHERE name = ?", (board,))
+
+    def with_items(self, limit: int) -> list[str]:
+        """Return the first so many boards, by name, of which something is here."""
+        names: list[str] = []
+        while len(names) < limit:
+            row = self._database.row(_NEXT, (names[-1] if names else "",))
+            if row is None:
+                break
+            names.append(row[0])
+        return names
 
     def keys(self, board: str) -> Iterator[tuple[int, bytes]]:
         """Yield (created, id) of every item on a board, in that order, reading in batches."""

@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from p2psocial.index.blocks import Blocks
-from p2psocial.index.boards import Boards
 from p2psocial.index.carried import Carried
 from p2psocial.index.database import Database
 from p2psocial.index.editions import Editions
@@ -62,7 +61,6 @@ class Index(Pages):
         self._rankings = Rankings(database)
         self._explaining = Explaining(database, self._entries, self._rankings)
         self._carried = Carried(database)
-        self._boards = Boards(database)
         self._blocks = Blocks(database)
 
     @classmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from p2psocial.index.authors import Authors
+from p2psocial.index.boards import Boards
 from p2psocial.index.database import Database, Row
 from p2psocial.index.entries import ENTRY_COLUMNS, ITEM_ID, Entries
 from p2psocial.index.items import Items
@@ -40,6 +41,7 @@ class Pages:
         self._entries = Entries(database)
         self._items = Items(database)
         self._search = Search(database)
+        self._boards = Boards(database)
         self._authors = Authors(database)
         self._notices = Notices(database)
         self._visits = Visits(database)
@@ -60,6 +62,11 @@ class Pages:
     def explain_search(self) -> list[str]:
         """Return how SQLite searches within a scope, for tests."""
         return self._search.plan()
+
+    def boards_with_items(self, limit: int) -> list[str]:
+        """Return the first so many boards, by name, of which something is here."""
+        with self._database.snapshot():
+            return self._boards.with_items(limit)
 
     # Authors
 

@@ -249,6 +249,9 @@ class Index(Protocol):
     def keys_of_board(self, board: str) -> Iterable[tuple[int, bytes]]:
         """Yield (created, id) of every item on a board, in that order."""
 
+    def boards_with_items(self, limit: int) -> list[str]:
+        """Return the first so many boards, by name, of which something is here."""
+
     def count_on_board(self, board: str, since: int) -> int:
         """Return how many items of a board were created after `since`."""
 
