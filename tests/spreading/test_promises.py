@@ -56,3 +56,22 @@ def test_who_kept_its_word_is_asked_before_who_did_not(network: VirtualNetwork) 
     announce(node, other, honest, (item.id,))
     network.time.pass_seconds(0.5)
     assert node.index.knows(item.id)
+
+
+def test_what_is_asked_for_twice_in_one_moment_is_given_up_once(network: VirtualNetwork) -> None:
+    node, boaster, other = network.add(), network.add(), network.add()
+    for each in (node, boaster, other):
+        each.start()
+    for each in (boaster, other):
+        connect(node, each)
+    network.time.pass_seconds(1)
+    for each in (boaster, other):
+        each.spreader.received = lambda *_: None  # type: ignore[method-assign]  # it answers nothing
+    first, second = node.links
+    for round_ in range(4):
+        announce(node, first, boaster, (round_.to_bytes(32, "big"),))
+        network.time.pass_seconds(3)
+    announce(node, first, boaster, (b"x" * 32,))
+    announce(node, second, other, (b"x" * 32,))
+    network.time.pass_seconds(10)
+    assert set(node.links) == {first, second}

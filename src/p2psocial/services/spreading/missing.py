@@ -201,13 +201,14 @@ class Missing:
     def tick(self) -> None:
         """Ask elsewhere for what did not come in time."""
         late = self._around.timers.now() - PATIENCE_SECONDS
-        silent: list[bytes] = []
+        # An item that was asked for twice in one moment is under way twice.
+        silent: dict[bytes, None] = {}
         while self._under_way and self._under_way[0][0] < late:
             at, identifier = self._under_way.popleft()
             wanted = self._wanted.get(identifier)
-            if wanted is not None and wanted.at == at:
+            if wanted is not None and wanted.at == at and identifier not in silent:
                 self._giver(wanted.asked).broken += 1
-                silent.append(identifier)
+                silent[identifier] = None
         self._ask_again(silent)
 
     def _ask_again(self, ids: Iterable[bytes]) -> None:
