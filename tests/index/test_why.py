@@ -181,3 +181,15 @@ def test_a_rank_is_explained_without_scanning_or_sorting(
 )
 def test_households_are_in_networks(household: str, network: str | None) -> None:
     assert network_of(household) == network
+
+
+def test_places_far_down_in_hot_are_not_counted_to_the_end(
+    index: Index, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("rank_counting", "why"):
+        monkeypatch.setattr(f"p2psocial.index.{module}.MOST_COUNTED", 3)
+    posts = [post(str(number), created=NOW - 1_000 - number) for number in range(6)]
+    add(*posts)
+    places = [index.why(each.infohash, Ranking(Period.ALL, Order.HOT, NOW, 1)) for each in posts]
+    told = [(place.rank, place.rank_or_more) for place in places if place]
+    assert told == [(1, False), (2, False), (3, False), (4, True), (4, True), (4, True)]

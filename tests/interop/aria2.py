@@ -8,7 +8,6 @@ from tests.interop.client_process import ClientProcess
 
 _OPTIONS = (
     "--no-conf",
-    "--enable-dht=false",
     "--enable-dht6=false",
     "--bt-enable-lpd=false",
     "--enable-peer-exchange=false",
@@ -19,20 +18,26 @@ _OPTIONS = (
     "--console-log-level=info",
     "--summary-interval=0",
     "--file-allocation=none",
+    # What is on the disk already is seeded.
+    "--check-integrity=true",
 )
 
 
 class Aria2(ClientProcess):
-    """aria2 on loopback, without DHT: it knows whom a tracker names, and who dials it."""
+    """aria2 on loopback: it knows whom a tracker or the DHT names, and who dials it."""
 
     program = "aria2c"
     package = "aria2"
 
-    def __init__(self, folder: Path, source: str, tracker: str = "") -> None:
-        """Prepare to download `source`, a magnet link or the path of a `.torrent`."""
+    def __init__(self, folder: Path, source: str, tracker: str = "", dht: str = "") -> None:
+        """Prepare to download `source`, a magnet link or the path of a `.torrent`.
+
+        `dht` is where a DHT node is, empty for no DHT.
+        """
         super().__init__(folder)
         self._source = source
         self._tracker = tracker
+        self._dht = dht
 
     def command(self) -> list[str]:
         places = [
@@ -41,11 +46,25 @@ class Aria2(ClientProcess):
             f"--dir={self.downloads}",
         ]
         trackers = [f"--bt-tracker={self._tracker}"] if self._tracker else []
-        return [self.program, *_OPTIONS, *places, *trackers, self._source]
+        return [self.program, *_OPTIONS, *places, *trackers, *self._dht_options(), self._source]
+
+    def _dht_options(self) -> list[str]:
+        if not self._dht:
+            return ["--enable-dht=false"]
+        return [
+            "--enable-dht=true",
+            f"--dht-listen-port={self.port}",
+            f"--dht-entry-point={self._dht}",
+            f"--dht-file-path={self.folder / 'dht.dat'}",
+        ]
 
     def has_met(self, host: str) -> bool:
         """Whether a peer at that address has shaken hands with it for the torrent."""
         return any(f"From: {host}:" in line and "handshake" in line for line in self._log())
+
+    def has_announced(self) -> bool:
+        """Whether it has told a DHT node that it has the torrent."""
+        return any("Message sent: dht query announce_peer" in line for line in self._log())
 
     def received(self) -> int:
         """Return how many blocks of the text it has been sent."""

@@ -171,6 +171,34 @@ def test_seeds_that_the_dht_lists_as_peers_are_counted_until_they_are_gone(
     assert seeds_of(index) == (0, "none")
 
 
+def test_who_was_still_fetching_it_is_asked_again_soon(
+    checks: SeedChecks, swarm: Swarm, seconds: Seconds
+) -> None:
+    swarm.join(Verdict.DENIED)
+    count = swarm.count(peers=1)
+    look(checks, count)
+    assert checks.judged(count).estimate == 0
+    [peer] = swarm.peers
+    swarm.peers[peer] = Verdict.PROVED
+    seconds.now += 4
+    look(checks, count)
+    assert checks.judged(count).estimate == 1
+
+
+def test_who_was_proved_and_has_no_time_now_stays_proved(
+    checks: SeedChecks, swarm: Swarm, seconds: Seconds
+) -> None:
+    swarm.join(Verdict.PROVED)
+    count = swarm.count(peers=1)
+    look(checks, count)
+    [peer] = swarm.peers
+    swarm.peers[peer] = Verdict.BUSY
+    seconds.now += 31
+    look(checks, count)
+    assert len(swarm.asked) == 2
+    assert checks.judged(count).estimate == 1
+
+
 def test_many_ports_of_one_address_are_one_seed(
     checks: SeedChecks, swarm: Swarm, index: Index
 ) -> None:
@@ -195,7 +223,7 @@ def test_checks_stay_within_their_budget(index: Index, swarm: Swarm, seconds: Se
     swarm.join(Verdict.UNREACHABLE, 100)
     look(checks, swarm.count(), times=20)
     assert len(swarm.asked) == 6
-    seconds.now += 30
+    seconds.now += 30.1
     look(checks, swarm.count(), times=20)
     assert len(swarm.asked) == 9
 

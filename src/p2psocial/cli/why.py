@@ -76,7 +76,8 @@ def _place(found: Document) -> str:
     where = f"{words(ranking, 'order')}, period {words(ranking, 'period')}, {board}"
     if found.get("rank") is None:
         return f"No place in {where}: {words(found, 'absence')}"
-    return f"Place {number(found, 'rank'):,} in {where}"
+    more = " or more" if found.get("rank_or_more") else ""
+    return f"Place {number(found, 'rank'):,}{more} in {where}"
 
 
 def _hours(item: Document) -> str:

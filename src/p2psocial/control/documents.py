@@ -97,9 +97,13 @@ def _evidence_document(evidence: SeedEvidence, now: int) -> Document:
 
 
 def why_document(why: Why, document: Document, beaten_by: list[Document], now: int) -> Document:
-    """Add to an item's document its rank and what explains it; `rank` is null without one."""
+    """Add to an item's document its rank and what explains it; `rank` is null without one.
+
+    With `rank_or_more`, which only the order `hot` has, it is the least that the rank can be.
+    """
     return document | {
         "rank": why.rank,
+        "rank_or_more": why.rank_or_more,
         "absence": why.absence.value if why.absence else None,
         "evidence": [_evidence_document(each, now) for each in why.evidence],
         "beaten_by": beaten_by,

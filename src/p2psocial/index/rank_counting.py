@@ -4,12 +4,13 @@ What is above is first whole levels, of which `ladders` keeps a tally by stretch
 stretches are added up, and what is in a part of a stretch is counted in an index that holds both
 time and rank. Then come those of the same level that are newer, counted in the same way.
 
-`hot` has no levels: there the posts above are counted one by one, in an index.
+`hot` has no levels: there the posts above are counted one by one, in an index, and no further than
+`MOST_COUNTED`.
 """
 
 from __future__ import annotations
 
-from p2psocial.index.database import Database
+from p2psocial.index.database import Database, Row
 from p2psocial.index.ladders import ALL_BOARDS, STRETCH_SECONDS
 from p2psocial.index.ranking import Position, since
 from p2psocial.index.ranks import LEVELS
@@ -29,10 +30,13 @@ _SAME_SECOND = """
     WHERE ranked <board> AND created = :created AND tie < :tie AND <column> BETWEEN :low AND :high
 """
 _HOTTER = """
-    SELECT count(*) FROM chain INDEXED BY <index>
+    SELECT 1 FROM chain INDEXED BY <index>
     WHERE ranked <board> AND hot >= :hot AND created > :after AND created <= :until
     AND (hot > :hot OR created > :created OR (created = :created AND tie < :tie))
+    LIMIT :most
 """
+# Takes some milliseconds; nobody minds which place beyond that something has.
+MOST_COUNTED = 20_000
 _FOR_EVER = 2**62
 _ALL_RANKS = (0, 2**62)
 
@@ -60,10 +64,14 @@ class RankCounting:
         self._database = database
 
     def above(self, ranking: Ranking, position: Position) -> int:
-        """Return how many posts are above that position, which must be within the ranking."""
+        """Return how many posts are above that position, which must be within the ranking.
+
+        In `hot`, `MOST_COUNTED` is that many or more.
+        """
         if ranking.order is Order.HOT:
             span = {"after": since(ranking), "until": ranking.now, "hot": position.hot}
-            return self._count(_HOTTER, ranking, span | _time(position))
+            span["most"] = MOST_COUNTED
+            return len(self._rows(_HOTTER, ranking, span | _time(position)))
         higher, same = _levels(ranking.order, position)
         newer = {"low": same[0], "high": same[1]} | _time(position)
         return (
@@ -93,10 +101,13 @@ class RankCounting:
         )
 
     def _count(self, sql: str, ranking: Ranking, names: dict[str, int]) -> int:
+        count: int = self._rows(sql, ranking, names)[0][0]
+        return count
+
+    def _rows(self, sql: str, ranking: Ranking, names: dict[str, int]) -> list[Row]:
         board = ALL_BOARDS if ranking.board is None else ranking.board
         filled = _SQL[sql, ranking.order, ranking.board is not None]
-        count: int = self._database.rows(filled, {**names, "board": board})[0][0]
-        return count
+        return self._database.rows(filled, {**names, "board": board})
 
 
 def _time(position: Position) -> dict[str, int]:

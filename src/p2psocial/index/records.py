@@ -161,7 +161,8 @@ class SeedEvidence:
 class Why:
     """Why an item stands where it does in a ranking.
 
-    `rank` counts from 1 and is None when the item has no place, for the reason in `absence`.
+    `rank` counts from 1 and is None when the item has no place, for the reason in `absence`; with
+    `rank_or_more` it is only the least that it can be, because nobody counted further.
     `entry` is the item in its newest version; `beaten_by` are those right above it, the nearest
     first.
     """
@@ -171,6 +172,7 @@ class Why:
     absence: Absence | None
     evidence: tuple[SeedEvidence, ...]
     beaten_by: tuple[Entry, ...]
+    rank_or_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from p2psocial.index.database import Database
 from p2psocial.index.entries import Entries
-from p2psocial.index.rank_counting import RankCounting
+from p2psocial.index.rank_counting import MOST_COUNTED, RankCounting
 from p2psocial.index.ranking import Position, Rankings, since
 from p2psocial.index.records import (
     FRESH_SECONDS,
@@ -77,7 +77,8 @@ class Explaining:
         rank = self._counting.above(ranking, position) + 1
         nearest = replace(ranking, limit=min(BEATEN_BY, rank - 1), after=None)
         above = self._entries.from_rows(self._rankings.above(nearest, position))
-        return Why(entry, rank, None, evidence, tuple(above))
+        more = ranking.order is Order.HOT and rank > MOST_COUNTED
+        return Why(entry, rank, None, evidence, tuple(above), rank_or_more=more)
 
     def _evidence(self, infohash: bytes, now: int) -> tuple[SeedEvidence, ...]:
         (chain,) = self._database.rows(_CHAIN, (infohash,))[0]

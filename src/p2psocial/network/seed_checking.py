@@ -21,6 +21,8 @@ from p2psocial.protocol.seed_proof import SeedProof, Verdict
 _CONNECT_SECONDS = 3.0
 # Many clients serve somebody new only when their turn comes, which it does every ten seconds.
 _TALK_SECONDS = 12.0
+# But what they have they say at once.
+_CLAIM_SECONDS = 3.0
 _AT_A_TIME = 16
 _READ_BYTES = 1 << 15
 
@@ -55,10 +57,13 @@ class SeedChecking:
             # TimeoutError is one of them.
             return Verdict.UNREACHABLE
         try:
-            async with asyncio.timeout(_TALK_SECONDS):
+            begun = asyncio.get_running_loop().time()
+            async with asyncio.timeout(_CLAIM_SECONDS) as limit:
                 writer.write(proof.begin)
                 while proof.verdict is None and (data := await reader.read(_READ_BYTES)):
                     writer.write(proof.feed(data))
+                    if proof.claims:
+                        limit.reschedule(begun + _TALK_SECONDS)
         except OSError:
             # Hung up on, or out of time.
             pass

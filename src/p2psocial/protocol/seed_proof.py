@@ -63,11 +63,15 @@ class SeedProof:
             answer += self._heed(part)
         return answer
 
+    @property
+    def claims(self) -> bool:
+        """Whether the peer has said that it has all of it."""
+        return len(self._has) == self._pieces
+
     def end(self) -> Verdict:
         """Return the verdict when no more will come."""
         if self.verdict is None:
-            has_all = len(self._has) == self._pieces
-            self.verdict = Verdict.BUSY if has_all else Verdict.DENIED
+            self.verdict = Verdict.BUSY if self.claims else Verdict.DENIED
         return self.verdict
 
     def _take(self) -> bytes | None:
@@ -102,7 +106,7 @@ class SeedProof:
             case 1:  # unchoke
                 return self._request()
             case 4 if len(payload) == _LENGTH_BYTES:  # have
-                self._has.add(int.from_bytes(payload, "big"))
+                self._has |= {int.from_bytes(payload, "big")} & set(range(self._pieces))
             case 5:  # bitfield
                 self._read_bitfield(payload)
             case 14:  # BEP 6: have all, which we did not ask to be told so

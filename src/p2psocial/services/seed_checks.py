@@ -44,7 +44,10 @@ _VALID_SECONDS = 45 * 60.0
 _ENOUGH_ANSWERED = 3
 _WANTED_ANSWERS = 8
 _AT_ONCE = 4
-_WATCHED_AGAIN_SECONDS = 30.0
+_PROVED_AGAIN_SECONDS = 30.0
+# For who did not prove it, this doubles each time.
+_SOON_SECONDS = 2.0
+_LONGEST_SECONDS = 600.0
 _OTHERS_AGAIN_SECONDS = 600.0
 _MAX_HOSTS = 64
 _MAX_ITEMS = 1_000
@@ -57,11 +60,18 @@ _ANSWERED = (Verdict.PROVED, Verdict.DENIED)
 
 @dataclass(slots=True)
 class _Checked:
-    """What came of asking at an address, and when."""
+    """What came of asking at an address, when, and how often it was the same."""
 
     peer: Address
     verdict: Verdict
     at: float
+    times: int = 1
+
+    def again_at(self) -> float:
+        """When to ask again. Who has nothing may have just begun to fetch it."""
+        if self.verdict is Verdict.PROVED:
+            return self.at + _PROVED_AGAIN_SECONDS
+        return self.at + min(_SOON_SECONDS * 2.0 ** min(self.times, 16), _LONGEST_SECONDS)
 
 
 class _Item:
@@ -69,10 +79,13 @@ class _Item:
 
     def __init__(self) -> None:
         self.hosts: OrderedDict[str, _Checked] = OrderedDict()
+        self.asking: set[str] = set()
         self.looked_at = float("-inf")
 
     def put(self, peer: Address, verdict: Verdict, now: float) -> None:
-        self.hosts[peer.host] = _Checked(peer, verdict, now)
+        known = self.hosts.get(peer.host)
+        times = known.times + 1 if known is not None and known.verdict is verdict else 1
+        self.hosts[peer.host] = _Checked(peer, verdict, now, times)
         self.hosts.move_to_end(peer.host)
         if len(self.hosts) > _MAX_HOSTS:
             self.hosts.popitem(last=False)
@@ -159,14 +172,16 @@ class SeedChecks:
             task.add_done_callback(self._tasks.discard)
 
     def _is_worth_it(self, item: _Item, count: SeedsCounted, now: float, *, watched: bool) -> bool:
-        again = _WATCHED_AGAIN_SECONDS if watched else _OTHERS_AGAIN_SECONDS
-        if now - item.looked_at >= again:
-            return bool(count.estimate or count.peers)
-        # Somebody new is on screen at once.
+        if not watched:
+            due = now - item.looked_at >= _OTHERS_AGAIN_SECONDS
+            return due and bool(count.estimate or count.peers)
         known = item.valid(now)
-        news = count.estimate + count.peers > len(known) + 0.5
+        if any(each.again_at() <= now for each in known):
+            return True
+        # Somebody new is on screen at once.
+        news = count.estimate + count.peers > len(known) + len(item.asking) + 0.5
         answered = sum(1 for each in known if each.verdict in _ANSWERED)
-        return watched and news and answered < _WANTED_ANSWERS
+        return news and answered < _WANTED_ANSWERS
 
     async def _check(self, item: _Item, count: SeedsCounted, changed: Callable[[], None]) -> None:
         header = self._index.header(count.infohash)
@@ -174,18 +189,29 @@ class SeedChecks:
         peers = self._chosen(item, [peer for peer in claimed if _is_named(peer, count)])
         if header is None or not peers:
             return
-        verdicts = await asyncio.gather(*(self._checker.check(header, peer) for peer in peers))
         before = self.judged(count)
+        asked = {peer.host for peer in peers}
+        item.asking |= asked
+        try:
+            verdicts = await asyncio.gather(*(self._checker.check(header, peer) for peer in peers))
+        finally:
+            item.asking -= asked
         for peer, verdict in zip(peers, verdicts, strict=True):
-            known = item.hosts.get(peer.host)
-            was_seed = known is not None and known.verdict is Verdict.PROVED
-            item.put(peer, verdict, self._clocks.monotonic())
-            if verdict is Verdict.PROVED:
-                self._evidence.record(count.infohash, [peer])
-            elif was_seed and verdict is not Verdict.BUSY:
-                self._evidence.gone(count.infohash, peer)
+            self._take(count.infohash, item, peer, verdict)
         if self.judged(count) != before:
             changed()
+
+    def _take(self, infohash: bytes, item: _Item, peer: Address, verdict: Verdict) -> None:
+        known = item.hosts.get(peer.host)
+        was_seed = known is not None and known.verdict is Verdict.PROVED
+        if was_seed and verdict is Verdict.BUSY:
+            # It has proved it before, and is still there.
+            return
+        item.put(peer, verdict, self._clocks.monotonic())
+        if verdict is Verdict.PROVED:
+            self._evidence.record(infohash, [peer])
+        elif was_seed:
+            self._evidence.gone(infohash, peer)
 
     def _chosen(self, item: _Item, claimed: Iterable[Address]) -> list[Address]:
         """Choose hosts that were never asked, and those whose last answer is the oldest."""
@@ -198,12 +224,10 @@ class SeedChecks:
         now = self._clocks.monotonic()
         fresh = [peer for host, peer in by_host.items() if host not in item.hosts]
         self._options.chance.shuffle(fresh)
-        again = sorted(
-            (each.at, each.peer)
-            for each in item.hosts.values()
-            if now - each.at >= _WATCHED_AGAIN_SECONDS
-        )
-        wanted = [*fresh, *(peer for _, peer in again)][: min(_AT_ONCE, int(self._refilled()))]
+        again = sorted(item.hosts.values(), key=_Checked.again_at)
+        order = [*fresh, *(each.peer for each in again if each.again_at() <= now)]
+        free = [peer for peer in order if peer.host not in item.asking]
+        wanted = free[: min(_AT_ONCE, int(self._refilled()))]
         self._left -= len(wanted)
         return wanted
 
