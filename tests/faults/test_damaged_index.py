@@ -40,6 +40,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     with contextlib.closing(Index.open(folder.index)) as index, index.transaction():
         index.join_board("test", NOW)
         index.add_block(Block(BlockKind.WORD, "spam"), NOW)
+        index.record_visit(bytes(20), NOW, 7)
         for number in range(POSTS):
             made = written(number)
             index.add(made.item, made.text, NOW + number)
@@ -124,12 +125,13 @@ def test_a_text_that_is_lost_comes_back_from_the_file_that_is_seeded(folder: Dat
         assert index.is_seeded(seeded.item.infohash)
 
 
-def test_times_of_votes_and_block_rules_stay(folder: DataFolder) -> None:
+def test_times_of_votes_block_rules_and_visits_stay(folder: DataFolder) -> None:
     damage_mark(folder.index).touch()
     with contextlib.closing(open_index(folder)) as index:
         assert {seed.until for seed in index.seeds()} == {NOW + 1_000_000}
         assert {seed.since for seed in index.seeds()} == {NOW + each for each in range(VOTES)}
         assert index.blocks() == [Block(BlockKind.WORD, "spam")]
+        assert index.visits([bytes(20)])[bytes(20)].comments == 7
 
 
 def test_the_damaged_file_is_kept_as_it_was(folder: DataFolder) -> None:

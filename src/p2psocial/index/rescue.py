@@ -2,8 +2,8 @@
 
 Items and texts prove themselves: whatever bytes are found, a header must be valid and bear its
 signature, a text must have the hash that its item names. So they are taken from wherever in the
-file they are. Votes, boards and block rules are taken as far as SQLite can read them.
-Counts are measured again, seed-hours begin anew, and what peers have comes again by itself.
+file they are. Votes, boards, block rules and visits of threads are taken as far as SQLite can read
+them. Counts are measured again, seed-hours begin anew, and what peers have comes again by itself.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _ARRIVED_COLUMN = 18
 _TEXT_COLUMNS = 4
 _SEEDS = "SELECT item_id, since, until FROM seed ORDER BY item_id"
 _BOARDS = "SELECT name, joined FROM board ORDER BY name"
+_VISITS = "SELECT root, time, comments FROM visit ORDER BY root"
 _BLOCKS = "SELECT kind, value, since FROM block ORDER BY kind, value"
 
 # Returns the file of something that is seeded, None when it is not there.
@@ -78,6 +79,8 @@ def rescue(damaged: Path, into: Path, seeded: set[bytes], file_of: FileOf, now: 
             for infohash in seeded:
                 _vote(index, infohash, now, None, result)
         _save_choices(index, boards, blocks, result)
+        # An older index has no such table, which is no damage.
+        _save_visits(index, tables.read(_VISITS))
         _fill_texts(index, file_of, result)
     return result
 
@@ -189,6 +192,13 @@ def _save_choices(
     for kind, value, since in blocks:
         with contextlib.suppress(ValueError, TypeError):
             index.add_block(Block(BlockKind(kind), value), since)
+
+
+def _save_visits(index: Index, visits: list[tuple[Any, ...]]) -> None:
+    with index.transaction():
+        for root, when, comments in visits:
+            if isinstance(root, bytes) and isinstance(when, int) and isinstance(comments, int):
+                index.record_visit(root, when, comments)
 
 
 def _fill_texts(index: Index, file_of: FileOf, result: Rescued) -> None:
