@@ -46,7 +46,7 @@ def test_export_overwrites_only_when_told_to(p2psocial: CommandLine, tmp_path: P
     for words in (["-o", "mine.torrent"], []):
         ran = p2psocial("export", "abcdef", *words)
         assert (ran.status, ran.out) == (1, "")
-        assert "exists already; choose another -o, or add --force" in ran.err
+        assert "exists already; choose another name, or add --force" in ran.err
         assert len(ran.err.splitlines()) == 1
     assert mine.read_text() == "precious"
     ran = p2psocial("export", "abcdef", "-o", "mine.torrent", "--force", "--json")

@@ -61,6 +61,11 @@ def test_status_of_a_running_node(p2psocial: CommandLine) -> None:
     assert json.loads(p2psocial("status", "--json").out) == STATUS
 
 
+def test_status_says_how_far_the_start_is(p2psocial: CommandLine) -> None:
+    p2psocial.answers["status"] = STATUS | {"starting": {"ready": 12_000, "of": 100_000}}
+    assert "Seeding       12,000 of 100,000 so far, newest first\n" in p2psocial("status").out
+
+
 def test_status_says_when_nothing_is_known_to_be_missing(p2psocial: CommandLine) -> None:
     p2psocial.answers["status"] = STATUS | {"syncing": 0, "missing": 0}
     assert "Catching up   nothing known to be missing\n" in p2psocial("status").out

@@ -102,8 +102,8 @@ def test_one_that_answers_late_makes_up_for_one_that_claims_too_large_a_size(
             reading = asyncio.create_task(reader.read(torrent, [peers[0].address], 20))
             await asyncio.sleep(3)
             # As the DHT does when it has found somebody.
-            for found in reader.dht._lookups[torrent.infohash]:  # noqa: SLF001 -- no peer of a DHT lies here
-                found([peers[1].address])
+            lookups = reader.dht._lookups  # noqa: SLF001 -- no peer of a DHT lies here
+            lookups.found(torrent.infohash, [peers[1].address])
             return await reading
 
     with serving(claims, honest) as peers:

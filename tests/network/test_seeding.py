@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import stat
 from collections import Counter
@@ -257,5 +258,36 @@ def test_files_are_the_owners_alone(tmp_path: Path) -> None:
             await seed.seed_one(torrent)
             folder = seed.file_of(torrent).parent
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+    asyncio.run(run())
+
+
+def test_others_have_their_turn_while_many_are_added_in_the_order_that_they_are_drawn(
+    tmp_path: Path,
+) -> None:
+    async def run() -> None:
+        torrents = [crafted.post(f"Text {number}.\n") for number in range(600)]
+        data = {torrent.infohash: torrent.data for torrent in torrents}
+        async with opened(tmp_path / "a") as seed, opened(tmp_path / "b") as reader:
+            adding = asyncio.create_task(seed.seed(map(as_seed, torrents), data.__getitem__))
+            await until(lambda: seed.status().torrents > 0)
+            assert not adding.done()
+            assert (await reader.read(torrents[0], [seed.address])).data == torrents[0].data
+            assert await adding == 600
+            assert seed.status().torrents == 600
+
+    asyncio.run(run())
+
+
+def test_a_folder_that_is_deleted_while_it_is_served_is_made_again(tmp_path: Path) -> None:
+    async def run() -> None:
+        torrents = [crafted.post(f"Text {number}.\n") for number in range(3)]
+        async with opened(tmp_path / "a") as seed, opened(tmp_path / "b") as reader:
+            data = {torrent.infohash: torrent.data for torrent in torrents}
+            await seed.seed(map(as_seed, torrents), data.__getitem__)
+            shutil.rmtree(seed.seeds)
+            for torrent in torrents:
+                assert (await reader.read(torrent, [seed.address])).data == torrent.data
+            assert seed.file_of(torrents[0]).exists()
 
     asyncio.run(run())

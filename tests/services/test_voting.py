@@ -183,6 +183,19 @@ def test_a_retraction_ends_the_votes_of_others(anna: Person, ben: Person) -> Non
     asyncio.run(run())
 
 
+def test_while_votes_come_back_that_is_said(anna: Person) -> None:
+    async def run() -> None:
+        await anna.post("Kept.\n")
+        said = [anna.voting.resuming]
+        resumed = asyncio.create_task(anna.voting.resume())
+        await asyncio.sleep(0)
+        said.append(anna.voting.resuming)
+        await resumed
+        assert [*said, anna.voting.resuming] == [False, True, False]
+
+    asyncio.run(run())
+
+
 def test_votes_come_back_but_for_what_was_withdrawn_meanwhile(anna: Person) -> None:
     async def run() -> None:
         kept = await anna.post("Kept.\n")

@@ -216,7 +216,10 @@ class Node:
             "boards": sorted(self.membership.joined),
             "uptime": int(time.monotonic() - self._begun) if running else 0,
         }
-        return facts | status_document(self._network.status(), self._index.totals(), gossip)
+        network, totals = self._network.status(), self._index.totals()
+        ready = {"ready": network.torrents, "of": totals.seeds}
+        facts["starting"] = ready if self.voting.resuming else None
+        return facts | status_document(network, totals, gossip)
 
     def _current_identity(self) -> Document | None:
         listing = self._identities.listing()

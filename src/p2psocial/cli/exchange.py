@@ -55,7 +55,7 @@ def _export(command: Command) -> int:
     found = document(command.perform("export", options.item))
     torrent = base64.b64decode(str(found["torrent"]), validate=True)
     path = Path(options.output or _file_name(found))
-    _write(path, torrent, force=options.force)
+    write_file(path, torrent, force=options.force)
     if output.as_json:
         output.json({"file": str(path), "bytes": len(torrent)})
     else:
@@ -72,10 +72,11 @@ def _file_name(found: Document) -> str:
 
 def _refuse_existing(path: Path) -> None:
     if path.exists():
-        raise RequestError(f"{path} exists already; choose another -o, or add --force")
+        raise RequestError(f"{path} exists already; choose another name, or add --force")
 
 
-def _write(path: Path, data: bytes, *, force: bool) -> None:
+def write_file(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file that is not there yet, or any with `force`; half of one is taken away again."""
     try:
         with path.open("wb" if force else "xb") as file:
             try:

@@ -100,7 +100,7 @@ def _status_lines(status: Document) -> list[tuple[str, str]]:
         ("Data folder", words(status, "data_dir")),
         ("Identity", _identity(status.get("identity"))),
         ("Texts", f"{number(status, 'items'):,} ({size(number(status, 'text_bytes'))})"),
-        ("Seeding", f"{number(status, 'seeding'):,}"),
+        ("Seeding", _seeding(status)),
     ]
     if not status.get("running"):
         return always
@@ -162,6 +162,13 @@ def _catching_up(status: Document) -> str:
     if not missing and not syncing:
         return "nothing known to be missing"
     return f"{missing:,} known to be missing, comparing with {syncing} neighbours"
+
+
+def _seeding(status: Document) -> str:
+    starting = status.get("starting")
+    if isinstance(starting, Mapping):
+        return f"{number(starting, 'ready'):,} of {number(starting, 'of'):,} so far, newest first"
+    return f"{number(status, 'seeding'):,}"
 
 
 def _identity(identity: object) -> str:

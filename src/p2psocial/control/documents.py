@@ -133,6 +133,7 @@ def status_document(
         "missing": progress.missing,
         "items": totals.items,
         "seeding": totals.seeds,
+        "seeding_ready": network.torrents,
         "text_bytes": totals.text_bytes,
         "seed_bytes": totals.seed_bytes,
     }

@@ -27,6 +27,7 @@ from p2psocial.protocol.item import Kind
 from p2psocial.protocol.magnet import Address, parse_magnet
 from p2psocial.protocol.text import is_board
 from p2psocial.protocol.torrent import torrent_file
+from p2psocial.services.block_lists import read_rules
 from p2psocial.services.feed import Feed, SearchQuery
 from p2psocial.services.importing import Importing
 from p2psocial.services.moderation import Moderation
@@ -138,6 +139,7 @@ class Operations:
             "block": self.block,
             "unblock": self.unblock,
             "blocks": self.blocks,
+            "import_blocks": self.import_blocks,
         }
         waiting: dict[str, Callable[[Arguments, OnProgress], Awaitable[object]]] = {
             "post": self.post,
@@ -340,6 +342,12 @@ class Operations:
     def blocks(self, _: Arguments) -> list[Document]:
         """List the block rules."""
         return [_rule_document(rule) for rule in self._services.moderation.rules()]
+
+    def import_blocks(self, arguments: Arguments) -> Document:
+        """Add the rules of a block list."""
+        rules = read_rules(arguments.get("rules"))
+        added = self._services.moderation.add(rules)
+        return {"added": added, "known": len(rules) - added}
 
     # -- shared ------------------------------------------------------------------------------
 

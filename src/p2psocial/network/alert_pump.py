@@ -64,7 +64,8 @@ class AlertPump:
                 _log.exception("handling %s failed", type(alert).__name__)
 
     def close(self) -> None:
-        """Stop calling handlers and let go of the session, which lives while anyone holds it."""
+        """Stop calling handlers; let go of them and of the session, which lives while held."""
         session, self._session = self._session, None
+        self._handlers = {}
         if session is not None:
             keep_quiet(session)

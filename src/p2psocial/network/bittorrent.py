@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from p2psocial.network.counting import Counting
@@ -12,6 +12,7 @@ from p2psocial.network.events import (
     FetchProgress,
     NetworkEvent,
     NetworkStatus,
+    SeedFailed,
     SeedsCounted,
     SeedTorrent,
 )
@@ -29,11 +30,18 @@ class BitTorrent:
 
     def __init__(self, options: NetworkOptions, on_event: Callable[[NetworkEvent], None]) -> None:
         """Prepare; `on_event` is called on the loop that `start` runs on."""
-        self._seeding = Seeding(options, on_event)
+        self._on_event = on_event
+        self._seeding = Seeding(options, self._pass_on)
         self._reading = Reading(options, self._seeding)
         # Nothing of the counting goes through a proxy, so behind one there is none.
         self._counting = None if options.proxy else Counting(options, self._seeding, on_event)
         self._checking = None if options.proxy else SeedChecking(options)
+
+    def _pass_on(self, event: NetworkEvent) -> None:
+        if isinstance(event, SeedFailed):
+            # Nobody is to be sent here for what is not served.
+            self._stop_announcing(event.infohash)
+        self._on_event(event)
 
     @property
     def dht(self) -> Seeding:
@@ -56,11 +64,9 @@ class BitTorrent:
 
     async def seed(self, torrents: Iterable[SeedTorrent], text_of: Callable[[bytes], bytes]) -> int:
         """See `services.ports.Network.seed`."""
-        listed = list(torrents)
-        count = await self._seeding.add(listed, text_of)
-        if self._counting is not None:
-            self._counting.announce(listed)
-        return count
+        if self._counting is None:
+            return await self._seeding.add(torrents, text_of)
+        return await self._seeding.add(_announced(torrents, self._counting), text_of)
 
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         """See `services.ports.SeedCounter.count`."""
@@ -120,3 +126,12 @@ class BitTorrent:
             counting=self._counting.counting_status(),
             announcing=self._counting.announcing_status(),
         )
+
+
+def _announced(torrents: Iterable[SeedTorrent], counting: Counting) -> Iterator[SeedTorrent]:
+    """Yield them, each to be announced as soon as it is drawn: they can be too many for a list."""
+    # Votes come one by one; what was voted for earlier comes back all at once.
+    vote = isinstance(torrents, Sequence) and len(torrents) == 1
+    for torrent in torrents:
+        counting.announce(torrent, vote=vote)
+        yield torrent

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 
 from p2psocial.network.announcing import ROUND_SECONDS, Announcing
 from p2psocial.network.events import (
@@ -142,10 +142,9 @@ class Counting:
 
     # -- announcing --------------------------------------------------------------------------
 
-    def announce(self, torrents: Sequence[SeedTorrent]) -> None:
-        """Keep these announced from now on."""
-        # Votes come one by one; what was voted for earlier comes back all at once.
-        self._announcing.add(torrents, vote=len(torrents) == 1)
+    def announce(self, torrent: SeedTorrent, *, vote: bool) -> None:
+        """Keep it announced from now on; `vote` tells that somebody has just voted for it."""
+        self._announcing.add([torrent], vote=vote)
 
     def forget(self, infohash: bytes) -> None:
         """Announce it no more."""

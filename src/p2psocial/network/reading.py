@@ -26,7 +26,8 @@ from p2psocial.network.alert_pump import AlertPump, Handler
 from p2psocial.network.events import AcceptInfo, Fetched, FetchProgress
 from p2psocial.network.options import NetworkOptions
 from p2psocial.network.questioning import Questioning
-from p2psocial.network.seeding import Seeding, infohash_of_alert
+from p2psocial.network.seeding import Seeding
+from p2psocial.network.torrents import infohash_of_alert
 from p2psocial.network.tuning import own_hosts, reading_settings
 from p2psocial.network.wanted import Wanted
 from p2psocial.protocol.errors import InvalidItem, Reason

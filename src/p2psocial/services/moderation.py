@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from p2psocial.failures import RequestError
-from p2psocial.protocol.item import HASH_BYTES, Item
-from p2psocial.protocol.text import is_board
+from p2psocial.protocol.item import Item
 from p2psocial.services.authors import find_author
+from p2psocial.services.block_lists import MAX_RULES, checked_rule
 from p2psocial.services.ports import Block, BlockKind, Clock, Index
-
-MAX_RULES = 10_000
-_MAX_WORD = 60
-_HASH = re.compile(f"[0-9a-f]{{{HASH_BYTES * 2}}}")
 
 
 class Moderation:
@@ -36,7 +32,8 @@ class Moderation:
         rules = self._rules
         if item.author.hex() in rules[BlockKind.AUTHOR] or item.board in rules[BlockKind.BOARD]:
             return True
-        if item.infohash.hex() in rules[BlockKind.ITEM]:
+        hidden = rules[BlockKind.ITEM]
+        if hidden and (item.infohash.hex() in hidden or _hex(item.replaces) in hidden):
             return True
         return bool(rules[BlockKind.WORD]) and self.refuses_text(f"{item.title} {item.nick}")
 
@@ -50,33 +47,52 @@ class Moderation:
         return self._index.blocks()
 
     def block(self, kind: BlockKind, value: str) -> bool:
-        """Add a rule; False when it was there. Raises `RequestError` for a value that cannot be."""
-        rule = Block(kind, self._checked(kind, value))
-        if len(self._index.blocks()) >= MAX_RULES:
-            raise RequestError(f"there are {MAX_RULES} rules already; remove some")
-        self._rules[kind].add(rule.value)
-        return self._index.add_block(rule, self._clock())
+        """Add a rule; False when it was there. Raises `RequestError` for a value that cannot be.
+
+        A hidden item is hidden in all versions that are here, and in those that replace one.
+        """
+        return bool(self.add(self._meant(kind, value)))
+
+    def add(self, rules: Sequence[Block]) -> int:
+        """Add rules and return how many are new. Raises `RequestError` when that is too many."""
+        known = set(self._index.blocks())
+        new = [rule for rule in rules if rule not in known]
+        if len(known) + len(new) > MAX_RULES:
+            raise RequestError(
+                f"there would be {len(known) + len(new):,} rules, and {MAX_RULES:,} is the limit; "
+                "remove some"
+            )
+        now = self._clock()
+        with self._index.transaction():
+            for rule in new:
+                self._index.add_block(rule, now)
+        for rule in new:
+            self._rules[rule.kind].add(rule.value)
+        return len(new)
 
     def unblock(self, kind: BlockKind, value: str) -> bool:
         """Take a rule back; False when there was none."""
-        rule = Block(kind, self._checked(kind, value))
-        self._rules[kind].discard(rule.value)
-        return self._index.remove_block(rule)
+        rules = self._meant(kind, value)
+        with self._index.transaction():
+            removed = [self._index.remove_block(rule) for rule in rules]
+        for rule in rules:
+            self._rules[kind].discard(rule.value)
+        return any(removed)
 
-    def _checked(self, kind: BlockKind, value: str) -> str:
-        value = value.strip()
-        match kind:
-            case BlockKind.AUTHOR:
-                return find_author(self._index, value).hex()
-            case BlockKind.BOARD if not is_board(value):
-                raise RequestError(f"{value[:40]!r} is not the name of a board")
-            case BlockKind.ITEM if not _HASH.fullmatch(value.lower()):
-                raise RequestError(f"{value[:60]!r} is not an infohash of 40 hexadecimal digits")
-            case BlockKind.ITEM:
-                return value.lower()
-            case BlockKind.WORD if not 1 <= len(value) <= _MAX_WORD:
-                raise RequestError(f"a blocked word has 1 to {_MAX_WORD} characters")
-            case BlockKind.WORD:
-                return value.casefold()
-            case _:
-                return value
+    def _meant(self, kind: BlockKind, value: str) -> list[Block]:
+        """Return the rules that somebody means by a value as it was typed."""
+        if kind is BlockKind.AUTHOR:
+            value = find_author(self._index, value).hex()
+        rule = checked_rule(kind, value)
+        if kind is not BlockKind.ITEM:
+            return [rule]
+        versions = self._index.versions(bytes.fromhex(rule.value))
+        return [rule] + [
+            Block(kind, version.item.infohash.hex())
+            for version in versions
+            if version.item.infohash.hex() != rule.value
+        ]
+
+
+def _hex(infohash: bytes | None) -> str | None:
+    return infohash.hex() if infohash else None

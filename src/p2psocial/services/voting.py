@@ -75,6 +75,12 @@ class Voting:
         self._importing = importing
         self._clock = clock
         self._disk_budget = disk_budget
+        self._resuming = False
+
+    @property
+    def resuming(self) -> bool:
+        """Whether votes of earlier runs are still being seeded again."""
+        return self._resuming
 
     async def upvote(
         self,
@@ -166,14 +172,21 @@ class Voting:
         return expired
 
     async def resume(self) -> int:
-        """Seed again everything that was seeded when the node last ran; returns how many."""
+        """Seed again everything that was seeded when the node last ran; returns how many.
+
+        The newest votes come first, and everything else goes on in between.
+        """
         # A vote that is withdrawn while this goes on must not come back.
         still_seeded = (
             seed_torrent(item)
             for item in self._index.seed_torrents()
             if self._index.is_seeded(item.infohash)
         )
-        return await self._network.seed(still_seeded, self.file_of)
+        self._resuming = True
+        try:
+            return await self._network.seed(still_seeded, self.file_of)
+        finally:
+            self._resuming = False
 
     def file_of(self, infohash: bytes) -> bytes:
         """Return the file of something that we seed."""

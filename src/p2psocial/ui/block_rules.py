@@ -12,7 +12,7 @@ from PySide6.QtCore import Property, QObject, QUrl, Slot
 from p2psocial.data_folder import machine_error, write_private
 from p2psocial.failures import RequestError
 from p2psocial.protocol.identity import PUBLIC_BYTES, fingerprint
-from p2psocial.services.moderation import MAX_RULES
+from p2psocial.services.block_lists import MAX_RULES
 from p2psocial.services.ports import Block, BlockKind
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller

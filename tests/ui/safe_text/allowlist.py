@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_COLOUR = re.compile(r"(?:background-)?color:#[0-9a-f]{6}(?:;white-space:pre-wrap)?")
+_STYLE = re.compile(
+    r"(?:background-)?color:#[0-9a-f]{6}"
+    r"(?:;white-space:pre-wrap|;margin-left:16px;margin-right:0px)?"
+)
 _ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(["p", "h3", "h4", "b", "i", "s", "ul", "li", "br", "hr"], ()),
     "a": ("href", "style"),
@@ -38,7 +41,7 @@ class _Reader(HTMLParser):
 
     def _is_allowed(self, name: str, value: str) -> bool:
         if name == "style":
-            return _COLOUR.fullmatch(value) is not None
+            return _STYLE.fullmatch(value) is not None
         if name == "start":
             return value.isascii() and value.isdigit() and int(value) < 10_000_000
         self.links.append(value)

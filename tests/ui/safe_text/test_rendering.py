@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from p2psocial.ui.safe_text import Ink, excerpt, line, render, render_chunks
 from tests.ui.safe_text.allowlist import links_of, violations, words_of
 
+MARGINS = "margin-left:16px;margin-right:0px"
 INK = Ink("#1b1f27", "#5d6675", "#157f4f", "#e9ecf1", "#5d6675")
 
 _PIECES = st.sampled_from(
@@ -85,7 +86,7 @@ def test_a_line_is_one_clean_line_and_stays_as_it_is(text: str, limit: int) -> N
         ("7. a\n8. b", '<ol start="7"><li>a</li><li>b</li></ol>'),
         ("- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
         ("---", "<hr>"),
-        ("> a", '<blockquote style="color:#5d6675"><p>a</p></blockquote>'),
+        ("> a", f'<blockquote style="color:#5d6675;{MARGINS}"><p>a</p></blockquote>'),
         ("`<b>`", '<p><code style="background-color:#e9ecf1">&lt;b&gt;</code></p>'),
         (
             "```python\nif a < b:\n    c\n```",
@@ -144,10 +145,10 @@ def test_what_is_no_link_of_ours_keeps_its_words(markdown: str, shown: str) -> N
 def test_how_deep_lists_and_quotes_are_shown_is_bounded_and_their_words_stay() -> None:
     nested = "\n".join("  " * depth + f"- item{depth}" for depth in range(15))
     html = html_of(nested)
-    assert html.count("<ul>") == 5
+    assert html.count("<ul>") == 4
     assert all(f"item{depth}" in html for depth in range(15))
     quoted = html_of("> " * 30 + "words")
-    assert quoted.count("<blockquote") == 5
+    assert quoted.count("<blockquote") == 4
     assert "words" in quoted
 
 
@@ -156,6 +157,33 @@ def test_how_deep_lists_and_quotes_are_shown_is_bounded_and_their_words_stay() -
 def test_no_nesting_makes_words_disappear(mark: str, depth: int) -> None:
     for markdown in (f"{mark} " * depth + "words", mark * depth + "words here"):
         assert "words" in words_of(html_of(markdown))
+
+
+@pytest.mark.parametrize(
+    "letter",
+    ["\u1100", "\U0001f469\u200d", "\u0915\u094d", "\u0903", "\u0e33", "\u0600", "\U0001f3fb"],
+)
+def test_a_letter_without_an_end_is_broken(letter: str) -> None:
+    for shown in (line(letter * 200), words_of(html_of(letter * 200))):
+        assert max(map(len, shown.split())) <= 17
+        assert "".join(shown.replace("…", "").split()) in letter * 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466",
+        "नमस्ते दुनिया, क्षत्रिय राष्ट्र के",
+        "ภาษาไทยน้ำใจงามข้ามแม่น้ำ",
+        "می‌خواهم کتاب‌هایم را بخوانم",
+        "שָׁלוֹם עֲלֵיכֶם",
+        "Tiếng Việt rất đẹp",
+        "한국어 漢字 かな",
+    ],
+)
+def test_what_people_write_stays_as_it_is(text: str) -> None:
+    assert line(text) == text
+    assert words_of(html_of(text)) == text
 
 
 def test_a_list_starts_where_its_author_says_within_reason() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from p2psocial.protocol.text import for_display
+from p2psocial.ui.safe_text.clusters import breakable
 
 _MORE = "…"
 # Combining marks and invisible characters are dropped, so more has to be looked at than is shown.
@@ -14,7 +15,7 @@ def line(text: str, limit: int = 300) -> str:
 
     It is for places that show plain text; it still has whatever markup its author wrote.
     """
-    shown = for_display(text[: limit * _LOOKED_AT], one_line=True)
+    shown = breakable(for_display(text[: limit * _LOOKED_AT], one_line=True))
     if len(shown) <= limit:
         return shown
     return shown[: limit - 1].rstrip(" \u200c\u200d") + _MORE

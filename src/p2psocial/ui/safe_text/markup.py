@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 from p2psocial.protocol.text import for_display
 from p2psocial.ui.safe_text.blocks import Container, ContainerKind, Leaf, LeafKind, Run
+from p2psocial.ui.safe_text.clusters import breakable
 
+# Qt's own are 40 on both sides, and a few quotes in one another would leave no room for words.
+_QUOTE_MARGINS = "margin-left:16px;margin-right:0px"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -35,7 +38,7 @@ class Ink:
 
 def escaped(text: str) -> str:
     """Return a stranger's words as they may stand between tags or in an attribute."""
-    return html.escape(for_display(text), quote=True)
+    return html.escape(breakable(for_display(text)), quote=True)
 
 
 def _run(run: Run, ink: Ink, *, breaks: str) -> str:
@@ -95,7 +98,8 @@ class _Page:
     def _enter(self, leaf: Leaf, depth: int) -> None:
         container = leaf.path[depth]
         if container.kind is ContainerKind.QUOTE:
-            opening, closing = f'<blockquote style="color:{self._ink.quote}">', "</blockquote>"
+            style = f"color:{self._ink.quote};{_QUOTE_MARGINS}"
+            opening, closing = f'<blockquote style="{style}">', "</blockquote>"
         elif container.kind is ContainerKind.BULLETS:
             opening, closing = "<ul>", "</ul>"
         elif container.kind is ContainerKind.NUMBERS:

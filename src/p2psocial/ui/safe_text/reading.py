@@ -19,8 +19,8 @@ from p2psocial.ui.safe_text.complexity import MAX_BRACKETS, block_cost, inline_c
 from p2psocial.ui.safe_text.links import LinkTarget, link_target
 
 _MAX_NESTING = 40
-_MAX_QUOTES = 5
-_MAX_LISTS = 5
+_MAX_QUOTES = 4
+_MAX_LISTS = 4
 _MAX_NUMBER = 999_999
 # Without any of these a paragraph is its words, line after line.
 _ACTIVE = re.compile(r"[*_~`\[\\]|  \n")

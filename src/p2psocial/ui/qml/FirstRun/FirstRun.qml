@@ -12,33 +12,21 @@ Cover {
     readonly property bool needed: welcome.needed
     readonly property string step: welcome.step
     readonly property Step shown: loader.item as Step
-    readonly property var sources: ({
-            "welcome": "WelcomeStep.qml",
-            "public": "PublicStep.qml",
-            "identity": "IdentityStep.qml",
-            "phrase": "PhraseStep.qml",
-            "limits": "LimitsStep.qml",
-            "boards": "BoardsStep.qml",
-            "ready": "ReadyStep.qml"
-        })
 
-    function load() {
-        if (!needed)
+    // Called when a step is there, for the focus.
+    function begin() {
+        if (!shown)
             return;
-        loader.setSource(Qt.resolvedUrl(sources[step]), {
-            "app": app
-        });
         page.contentY = 0;
         (shown.first ?? next).forceActiveFocus();
     }
 
     label: qsTr("First run")
-    onStepChanged: Qt.callLater(load)
+    onShownChanged: Qt.callLater(begin)
     onNeededChanged: if (!needed)
         close()
-    onClosed: loader.source = ""
     // When all else is made, and has had its turn at taking the focus.
-    onOpened: Qt.callLater(load)
+    onOpened: Qt.callLater(begin)
     Component.onCompleted: if (needed)
         open()
 
@@ -48,6 +36,11 @@ Cover {
         readonly property int column: Math.min(width - 48, Math.round(680 * Math.min(Theme.scale, 1.5)))
         readonly property int edge: (width - column) / 2
 
+        StepKinds {
+            id: kinds
+
+            app: cover.app
+        }
         Steps {
             id: steps
 
@@ -72,6 +65,8 @@ Cover {
                 x: place.edge
                 y: 20
                 width: place.column
+                active: cover.needed
+                sourceComponent: kinds.named(cover.step)
             }
         }
         Connections {
