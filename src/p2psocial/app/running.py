@@ -37,6 +37,7 @@ from p2psocial.services.clocks import Clocks
 from p2psocial.services.identities import Identities
 from p2psocial.services.measuring import Measuring
 from p2psocial.services.seed_checks import CheckOptions, SeedChecks
+from p2psocial.services.settled_clock import SettledClock
 from p2psocial.services.spreading.spreader import Spreader
 from p2psocial.services.text_fetches import TextFetches
 from p2psocial.settings import Settings
@@ -203,7 +204,8 @@ async def serve(
     async with open_node(settings, folder, identities) as running:
         on_open(running)
         node = running.node
-        await node.voting.expire()
+        # It has just begun to be watched, so no vote ends before it has proved itself.
+        node.voting.heed(SettledClock(unix_time, time.monotonic).is_settled)
         count = await node.voting.resume()
         node.delete_leftovers()
         _log.info("ready, seeding %d texts", count)

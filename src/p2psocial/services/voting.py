@@ -76,6 +76,11 @@ class Voting:
         self._clock = clock
         self._disk_budget = disk_budget
         self._resuming = False
+        self._may_expire: Callable[[], bool] = lambda: True
+
+    def heed(self, may_expire: Callable[[], bool]) -> None:
+        """Let votes end only while this says so; see `settled_clock`."""
+        self._may_expire = may_expire
 
     @property
     def resuming(self) -> bool:
@@ -164,6 +169,8 @@ class Voting:
 
     async def expire(self) -> list[bytes]:
         """End the votes whose time is up and return their infohashes."""
+        if not self._may_expire():
+            return []
         now = self._clock()
         expired = self._index.expired(now)
         for infohash in expired:
