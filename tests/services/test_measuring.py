@@ -127,6 +127,54 @@ def test_a_screen_that_is_too_full_for_the_budget_is_counted_less_often(
     assert len(dht.counted) == 300
 
 
+class SlowDht(Dht):
+    """Takes its time; `at_once` is how many counts were under way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once: list[set[bytes]] = []
+        self._under_way: set[bytes] = set()
+
+    async def count(self, infohash: bytes) -> SeedsCounted | None:
+        self._under_way.add(infohash)
+        self.at_once.append(set(self._under_way))
+        await asyncio.sleep(0.3)
+        self._under_way.discard(infohash)
+        return await super().count(infohash)
+
+
+def test_who_says_of_everything_that_it_has_changed_gets_half_of_the_counts(
+    index: Index, seconds: Seconds
+) -> None:
+    dht = SlowDht()
+    measuring = Measuring(index, dht, Clocks(lambda: NOW, seconds), 200)
+    said = add(index, *(post(f"said {number}") for number in range(200)))
+    seen = add(index, *(post(f"seen {number}") for number in range(20)))
+    for infohash in (*said, *seen):
+        index.set_due(infohash, NOW + 1_000)
+    for infohash in said:
+        measuring.hint(infohash)
+    measuring.watch(seen)
+    asyncio.run(rounds(measuring, 14))
+    assert max(len(each & set(said)) for each in dht.at_once) == 8
+    # What is on screen does not wait for the rest.
+    assert set(seen) <= set(dht.counted)
+    assert measuring.status().urgent > 0
+
+
+def test_a_hint_is_nothing_to_count(measuring: Measuring, index: Index, dht: Dht) -> None:
+    [told] = add(index, post("told"))
+    index.set_due(told, NOW + 1_000)
+    measuring.hint(sha1("unknown"))
+    for _ in range(100):
+        measuring.hint(told)
+    asyncio.run(rounds(measuring, 3))
+    assert dht.counted == [told]
+    entry = index.entry(told)
+    assert entry is not None
+    assert entry.seeds == 1
+
+
 def test_the_status_tells_what_waits_and_for_how_long(measuring: Measuring, index: Index) -> None:
     late, _, _ = add(index, post("late"), post("new"), post("later"))
     index.set_due(late, NOW - 70)

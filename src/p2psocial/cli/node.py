@@ -137,7 +137,17 @@ def _dht_work(status: Document) -> list[tuple[str, str]]:
         ("One more vote", f"{cost} and {packets} an hour"),
         ("Counting", waiting + (f" for {duration(late_for)}" if late_for else "")),
         ("", _spent(counting)),
+        ("Claims tested", _checks(counting.get("checks"))),
     ]
+
+
+def _checks(checks: object) -> str:
+    if not isinstance(checks, Mapping):
+        return ""
+    asked = quantity(number(checks, "asked"), "claimed seed")
+    return (
+        f"{asked}: {number(checks, 'proved'):,} sent a piece, {number(checks, 'denied'):,} did not"
+    )
 
 
 def _spent(work: Document) -> str:

@@ -55,4 +55,9 @@ def _counting(status: CountingStatus, measuring: MeasuringStatus | None) -> Docu
         "urgent": schedule.urgent,
         "due": schedule.due,
         "late_seconds": schedule.late_seconds,
+        "checks": {
+            "asked": schedule.asked,
+            "proved": schedule.proved,
+            "denied": schedule.denied,
+        },
     }

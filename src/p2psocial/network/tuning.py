@@ -11,6 +11,7 @@ from typing import cast
 import libtorrent as lt
 
 from p2psocial import __version__
+from p2psocial.network.announcing import ROUND_SECONDS
 from p2psocial.network.options import NetworkOptions, Proxy
 
 DEFAULT_PORT = 7681
@@ -25,6 +26,7 @@ _PUBLIC_BOOTSTRAP = (
     "dht.libtorrent.org:25401,router.bittorrent.com:6881,dht.transmissionbt.com:6881"
 )
 _DEFAULT_RETRIES = 20
+_DEFAULT_DHT_RATE = 8_000
 # A larger info dict than any item's is still read, so that it can be refused for what it is.
 MAX_METADATA_BYTES = 256 * 1024
 
@@ -123,6 +125,12 @@ def own_hosts(options: NetworkOptions) -> list[str]:
     return [host for host in hosts if host not in ("0.0.0.0", "::")]  # noqa: S104 -- compared, not bound
 
 
+def _dht_bytes_per_second(options: NetworkOptions) -> int:
+    # About half of what an announcement takes is sent. What is over the limit, libtorrent drops.
+    hourly = options.announcing.bytes_per_hour if options.proxy else 0
+    return max(_DEFAULT_DHT_RATE, hourly // 3_600 // 2)
+
+
 def seeding_settings(options: NetworkOptions) -> lt.settings_pack:
     """Return the settings of the session that serves our votes."""
     public = not options.private
@@ -137,6 +145,9 @@ def seeding_settings(options: NetworkOptions) -> lt.settings_pack:
         "upload_rate_limit": options.upload_limit,
         "dht_bootstrap_nodes": _bootstrap(options),
         "enable_dht": True,
+        # Behind a proxy libtorrent announces our seeds, else `announcing` does: see there.
+        "dht_announce_interval": int(ROUND_SECONDS),
+        "dht_upload_rate_limit": _dht_bytes_per_second(options),
         "enable_lsd": public,
         "enable_upnp": public and options.port_mapping,
         "enable_natpmp": public and options.port_mapping,

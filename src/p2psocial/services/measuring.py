@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from p2psocial.failures import MachineError
+from p2psocial.protocol.seed_proof import Verdict
 from p2psocial.services.clocks import Clocks
 from p2psocial.services.ports import Count, Entry, Index, SeedCounter, SeedsCounted
 from p2psocial.services.seed_checks import SeedChecks
@@ -29,6 +30,8 @@ _PACKETS_PER_COUNT = 12
 _MAX_WATCHED = 200
 _MAX_URGENT = 1_000
 _AT_A_TIME = 16
+# Of these, what somebody says has changed may take this many: anybody can say so of anything.
+_URGENT_AT_A_TIME = 8
 _PAUSE_SECONDS = 0.25
 _REST_SECONDS = 60.0
 _RETRY_SECONDS = 300
@@ -56,12 +59,17 @@ class MeasuringStatus:
     """How many items are on screen, are said to have changed, and are due to be counted.
 
     `late_seconds` is for how long the one has been due that waits longest to be counted again.
+    Since the start so many claimed seeds were `asked` for a piece: some `proved` to be seeds, some
+    `denied`, and the others were not reached or had no time.
     """
 
     watched: int
     urgent: int
     due: int
     late_seconds: int
+    asked: int = 0
+    proved: int = 0
+    denied: int = 0
 
 
 class Measuring:
@@ -87,6 +95,7 @@ class Measuring:
         self._watched: OrderedDict[bytes, float] = OrderedDict()
         self._counted_at: dict[bytes, float] = {}
         self._under_way: dict[bytes, asyncio.Task[None]] = {}
+        self._urgent_under_way: set[bytes] = set()
         self._rest_until = clocks.monotonic()
 
     def watch(self, infohashes: Iterable[bytes]) -> int:
@@ -131,8 +140,15 @@ class Measuring:
     def status(self) -> MeasuringStatus:
         """Return what waits, and for how long."""
         waiting = self._index.waiting(self._clock())
+        checks = self._checks.verdicts if self._checks is not None else Counter[Verdict]()
         return MeasuringStatus(
-            len(self._watched), len(self._urgent), waiting.items, waiting.seconds
+            watched=len(self._watched),
+            urgent=len(self._urgent),
+            due=waiting.items,
+            late_seconds=waiting.seconds,
+            asked=checks.total(),
+            proved=checks[Verdict.PROVED],
+            denied=checks[Verdict.DENIED],
         )
 
     async def run(self) -> None:
@@ -153,6 +169,7 @@ class Measuring:
 
     def _ended(self, infohash: bytes, task: asyncio.Task[None]) -> None:
         self._under_way.pop(infohash, None)
+        self._urgent_under_way.discard(infohash)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, MachineError):
             # What could not be stored is still due, and would be counted again at once.
@@ -165,7 +182,8 @@ class Measuring:
     def _next(self, most: int) -> list[bytes]:
         """Return what to count now, the most important first."""
         chosen: OrderedDict[bytes, None] = OrderedDict()
-        for infohash in (*self._take_urgent(most), *self._watched_again(), *self._due(most)):
+        urgent = self._take_urgent(min(most, _URGENT_AT_A_TIME - len(self._urgent_under_way)))
+        for infohash in (*urgent, *self._watched_again(), *self._due(most)):
             if len(chosen) >= most:
                 break
             if infohash not in self._under_way:
@@ -175,7 +193,10 @@ class Measuring:
     def _take_urgent(self, most: int) -> list[bytes]:
         taken: list[bytes] = []
         while self._urgent and len(taken) < most:
-            taken.append(self._urgent.popitem(last=False)[0])
+            infohash, _ = self._urgent.popitem(last=False)
+            if infohash not in self._under_way:
+                taken.append(infohash)
+        self._urgent_under_way |= set(taken)
         return taken
 
     def _watched_again(self) -> list[bytes]:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import random
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -103,7 +103,7 @@ class CheckOptions:
 
 
 class SeedChecks:
-    """See the module. Belongs to one loop; `close` ends what is under way."""
+    """See the module; `verdicts` are those since the start. Belongs to one loop."""
 
     def __init__(
         self,
@@ -124,6 +124,7 @@ class SeedChecks:
         self._high_until = float("-inf")
         self._left = float(options.per_minute)
         self._left_at = self._clocks.monotonic()
+        self.verdicts: Counter[Verdict] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -202,6 +203,7 @@ class SeedChecks:
             changed()
 
     def _take(self, infohash: bytes, item: _Item, peer: Address, verdict: Verdict) -> None:
+        self.verdicts[verdict] += 1
         known = item.hosts.get(peer.host)
         was_seed = known is not None and known.verdict is Verdict.PROVED
         if was_seed and verdict is Verdict.BUSY:
