@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 _PROGRAM = (sys.executable, "-m", "p2psocial")
-READY_SECONDS = 20
+READY_SECONDS = 60
 STOP_SECONDS = 10
 COMMAND_SECONDS = 60
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -32,7 +31,7 @@ Run = Callable[..., int]
 
 
 class Parser(argparse.ArgumentParser):
-    """An argparse parser that reports a mistake as its usage and one line.
+    """An argparse parser that reports a mistake in one line.
 
     With `intermixed` set, options may stand between the arguments, as in `edit ITEM --title T -`:
     argparse by itself takes the first argument as a sign that an optional second one is missing.
@@ -56,8 +55,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end with status 2."""
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {for_display(message, one_line=True)}\n")
+        shown = for_display(message, one_line=True)
+        self.exit(2, f"{self.prog}: {shown}; '{self.prog} --help' shows how\n")
 
 
 class Commands:
