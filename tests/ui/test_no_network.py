@@ -87,6 +87,7 @@ def test_with_it_every_request_goes_where_nothing_listens(tmp_path: Path, qtbot:
         _end(view, qtbot)
 
 
+@pytest.mark.qt_log_ignore("Unable to load font", extend=True)
 @pytest.mark.parametrize("number", range(5))
 def test_with_it_nothing_leaves(tmp_path: Path, qtbot: QtBot, number: int) -> None:
     deny = DenyAll()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Property, QObject, QUrl, Slot
+from PySide6.QtCore import Property, QObject, Slot
 
 from p2psocial.data_folder import machine_error, write_private
 from p2psocial.failures import RequestError
@@ -16,6 +16,7 @@ from p2psocial.services.block_lists import MAX_RULES
 from p2psocial.services.ports import Block, BlockKind
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller
+from p2psocial.ui.files import FileDialogs
 from p2psocial.ui.node_link import Failure
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.row_model import RowModel
@@ -41,6 +42,7 @@ class BlockRules(Controller):
     def __init__(self, tools: Tools, parent: QObject | None = None) -> None:
         super().__init__(parent, trouble="", busy=False)
         self._tools = tools
+        self._dialogs = FileDialogs(self)
         self._model: RowModel[RuleRow] = RowModel(RuleRow, "key", self)
         self._rules: list[Block] = []
         self._incoming: list[Block] = []
@@ -70,10 +72,20 @@ class BlockRules(Controller):
         wanted = {"kind": BlockKind(kind).value, "value": value}
         self._tools.link.perform("unblock", wanted, self._done, self._tools.messages.fail)
 
-    @Slot(QUrl)
-    def export_to(self, file: QUrl) -> None:
+    @Slot()
+    def ask_where_to_export(self) -> None:
+        """Ask for a file, and write all rules into it."""
+        title = self.tr("Export your rules")
+        self._dialogs.ask_where_to_save(title, "p2psocial-rules.json", self.export_to)
+
+    @Slot()
+    def ask_what_to_import(self) -> None:
+        """Ask for a file, and add its rules to those that are there."""
+        self._dialogs.ask_what_to_open(self.tr("Import rules"), self.import_from)
+
+    def export_to(self, path: Path) -> None:
         """Write all rules into a file."""
-        path, rules = Path(file.toLocalFile()), list(self._rules)
+        rules = list(self._rules)
 
         def done(_: None) -> None:
             self._tools.messages.say(self.tr("The rules are in %1.").replace("%1", path.name))
@@ -82,10 +94,8 @@ class BlockRules(Controller):
             lambda: write_private(path, _document(rules)), done, self._tools.messages.fail
         )
 
-    @Slot(QUrl)
-    def import_from(self, file: QUrl) -> None:
+    def import_from(self, path: Path) -> None:
         """Add the rules of a file to those that are there."""
-        path = Path(file.toLocalFile())
         self.put(busy=True)
         self._tools.background.run(lambda: read_rules(path), self._begin_import, self._fail)
 

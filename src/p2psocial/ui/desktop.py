@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QWindow
 
+from p2psocial.ui.app_icon import app_icon
 from p2psocial.ui.main_window import MainWindow
 from p2psocial.ui.placement import Placement
 
@@ -16,7 +17,15 @@ class Desktop(QObject):
         super().__init__(window)
         self._links = window.app.value("links")
         self._root = root
+        self._unread = 0
         self._placement = Placement(root, window.preferences, self)
+        self._notices = window.app.value("notices")
+        self._notices.told.connect(self._hear)
+        self._tray = window.app.value("tray")
+        self._tray.wanted.connect(self.raise_window)
+        self._tray.ended.connect(self._end)
+        self._tray.open()
+        root.setIcon(app_icon())
 
     def call(self, link: str) -> None:
         """Come to the front, because somebody has started the program again."""
@@ -39,3 +48,19 @@ class Desktop(QObject):
     def close(self) -> None:
         """Remember where the window was."""
         self._placement.keep()
+        self._tray.close()
+
+    def _hear(self, name: str) -> None:
+        """Hear that something about the notices has changed."""
+        if name != "unread":
+            return
+        unread = int(self._notices.take("unread"))
+        watched = self._root.isActive()
+        if unread > self._unread and not watched:
+            # Lights up in the list of windows, wherever there is one.
+            self._root.alert(0)
+        self._tray.tell_of_replies(unread, watched=watched)
+        self._unread = unread
+
+    def _end(self) -> None:
+        QCoreApplication.quit()

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QStandardPaths, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from p2psocial.data_folder import DataFolder
@@ -114,5 +115,4 @@ def _socket_name(wanted: Path) -> str:
     name = f"p2psocial-{hashlib.sha256(path).hexdigest()[:24]}"
     if sys.platform == "win32":
         return name
-    place = QStandardPaths.StandardLocation.RuntimeLocation
-    return str(Path(QStandardPaths.writableLocation(place)) / name)
+    return str(Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / name)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtQml import QQmlPropertyMap
 
+from p2psocial.ui.about import About
 from p2psocial.ui.appearance import Appearance
 from p2psocial.ui.author_page import AuthorController
 from p2psocial.ui.background import Background
@@ -30,6 +31,7 @@ from p2psocial.ui.notices import NoticesController
 from p2psocial.ui.ports import Parts
 from p2psocial.ui.preferences import Keeper
 from p2psocial.ui.reader import Reader
+from p2psocial.ui.schemes import Schemes
 from p2psocial.ui.search import SearchController
 from p2psocial.ui.seeding import SeedingController
 from p2psocial.ui.signing import Signing
@@ -37,6 +39,7 @@ from p2psocial.ui.status import Status
 from p2psocial.ui.thread import ThreadController
 from p2psocial.ui.ticking import Ticking
 from p2psocial.ui.tools import Tools
+from p2psocial.ui.tray import Tray
 from p2psocial.ui.votes import Votes
 
 _END_SECONDS = 15.0
@@ -111,9 +114,12 @@ class MainWindow(QObject):
         welcome = FirstRun(tools, boards, self.identities, self.settings, self)
         welcome.agreed.connect(self._start_node)
         return {
+            "about": About(tools, self._parts.folder, self),
             "care": IdentityCare(tools, self._parts.identities, self.identities, signing, self),
             "rules": BlockRules(tools, self),
+            "schemes": Schemes(tools, self._parts.folder, self),
             "settings": self.settings,
+            "tray": Tray(self.preferences, self),
             "welcome": welcome,
         }
 

@@ -34,7 +34,7 @@ _DEFAULTS = Settings()
 
 
 class NodeSettings(Controller):
-    """In `state`: `shown` and `troubles` by the name of a setting; `changed` counts what is new.
+    """In `state`: `shown`, `troubles`, `notes` by the name of a setting; `changed` counts them.
 
     `phase` is '', applying or restarting. `foreign` says that the node is somebody else's process,
     so that what is kept takes effect at its next start.
@@ -45,7 +45,13 @@ class NodeSettings(Controller):
     def __init__(self, tools: Tools, parts: Parts, parent: QObject | None = None) -> None:
         self._now = parts.settings
         super().__init__(
-            parent, shown=_all_shown(self._now), troubles={}, changed=0, phase="", foreign=False
+            parent,
+            shown=_all_shown(self._now),
+            troubles={},
+            notes={},
+            changed=0,
+            phase="",
+            foreign=False,
         )
         self._tools = tools
         self._parts = parts
@@ -97,16 +103,16 @@ class NodeSettings(Controller):
         wanted, self._pending = self._pending, {}
         restarts = now != self._now and not self.take("foreign")
         self._now = now
-        troubles = {
+        notes = {
             name: self.tr("Kept, but the command line says otherwise for as long as this runs.")
             for name, value in wanted.items()
             if getattr(now, name) != value
         }
-        self._show(_all_shown(now), troubles)
-        self.put(phase="restarting" if restarts else "")
+        self._show(_all_shown(now), {})
+        self.put(phase="restarting" if restarts else "", notes=notes)
         if restarts:
             self._parts.node.restart(now)
-        elif not troubles:
+        elif not notes:
             self._tools.messages.say(self.tr("Kept for the next start of the node."))
         self.applied.emit()
 

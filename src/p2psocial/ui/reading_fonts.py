@@ -6,7 +6,7 @@ for each Chinese character where 400 fonts are installed, and 2 when a font that
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
 _System = QFontDatabase.WritingSystem
 _SCRIPTS = (
@@ -29,5 +29,6 @@ def reading_font(base: QFont) -> QFont:
     known = set(QFontDatabase.families())
     found += [family for family in _EMOJI if family in known]
     font = QFont(base)
-    font.setFamilies(list(dict.fromkeys([*base.families(), *found])))
+    # By its real name: of an alias such as "Sans Serif" with others after it, bold is lost.
+    font.setFamilies(list(dict.fromkeys([QFontInfo(base).family(), *found])))
     return font

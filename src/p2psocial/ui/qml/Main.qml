@@ -21,6 +21,14 @@ ApplicationWindow {
     palette.windowText: Theme.text
     font.pixelSize: Theme.normal
 
+    // With an icon in the tray, what is seeded goes on being seeded.
+    onClosing: event => {
+        if (window.app.tray.state.on) {
+            event.accepted = false;
+            window.hide();
+        }
+    }
+
     Binding {
         target: Theme
         property: "dark"

@@ -49,6 +49,9 @@ function until(then, now) {
     return left === "" ? qsTr("ends now") : qsTr("%1 left").arg(left);
 }
 
+// A library knows no name of QML's but `Qt`: this is Locale.ShortFormat.
+const SHORT_FORMAT = 1;
+
 function moment(then) {
-    return new Date(then * 1000).toLocaleString(Qt.locale(), Locale.ShortFormat);
+    return new Date(then * 1000).toLocaleString(Qt.locale(), SHORT_FORMAT);
 }

@@ -11,6 +11,7 @@ Column {
     default property alias after: line.data
     property string label: ""
     property string hint: ""
+    property string note: ""
     property string trouble: ""
     property string placeholder: ""
     property string unit: ""
@@ -55,11 +56,13 @@ Column {
     }
     Words {
         width: parent.width
-        visible: text !== ""
-        text: labelled.trouble !== "" ? labelled.trouble : labelled.hint
-        color: labelled.trouble !== "" ? Theme.danger : Theme.dim
+        visible: text !== "" && labelled.trouble === ""
+        text: labelled.hint
+        color: Theme.dim
         font.pixelSize: Theme.small
-        Accessible.role: labelled.trouble !== "" ? Accessible.AlertMessage : Accessible.StaticText
-        Accessible.name: text
+    }
+    Trouble {
+        width: parent.width
+        text: labelled.trouble !== "" ? labelled.trouble : labelled.note
     }
 }

@@ -40,6 +40,8 @@ T.Popup {
     }
 
     contentItem: Flickable {
+        id: scroll
+
         Accessible.role: Accessible.Dialog
         Accessible.name: sheet.title
         contentHeight: column.implicitHeight + 12
@@ -53,7 +55,7 @@ T.Popup {
             // Within the clipped part there is room for the ring around what has the focus.
             x: 6
             y: 6
-            width: parent.width - 12
+            width: parent.width - 12 - (scroll.height < scroll.contentHeight ? 8 : 0)
             spacing: 14
 
             Words {

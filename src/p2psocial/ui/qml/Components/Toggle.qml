@@ -11,6 +11,7 @@ T.Switch {
     implicitWidth: Math.round(46 * Theme.scale) + 12 + words.implicitWidth
     implicitHeight: Math.max(Math.round(26 * Theme.scale), words.implicitHeight)
     hoverEnabled: true
+    opacity: enabled ? 1 : 0.55
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
     Accessible.description: explanation

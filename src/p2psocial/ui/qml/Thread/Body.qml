@@ -28,7 +28,8 @@ Column {
             required property int index
 
             width: body.width
-            html: body.pieces[index]
+            // There may be fewer pieces a moment before there are fewer items.
+            html: body.pieces[index] ?? ""
             onFollowed: target => body.app.links.ask(target)
         }
     }
