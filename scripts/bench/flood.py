@@ -6,7 +6,9 @@ For each kind of attack a network of real nodes is started and measured in peace
 while a process of its own connects to every node, from one host or a few, and misbehaves as well
 as it can. Time counts from when a post is stored where it was published until its text can be read
 elsewhere. What is valid in the floods is stamped with few bits, as the honest posts of this
-network are: outside of such networks it would cost the attacker 16,000 times the work.
+network are: outside of such networks it would cost the attacker 16,000 times the work. All nodes
+and the attacker share this machine; processors are how many of it the nodes keep busy, which tells
+more than delays do when the machine has other work.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[1]
@@ -70,8 +74,21 @@ async def publish(network: DemoNetwork, nodes: list[int], count: int, name: str)
     return delays(network.arrivals, published, nodes)[1]
 
 
-async def resident(network: DemoNetwork) -> int:
-    return sum(each.rss for each in await network.usage())
+@dataclass(frozen=True)
+class Observed:
+    """Delays of honest texts, resident bytes of all nodes, and processors kept busy by them."""
+
+    texts: Delays
+    resident: int
+    busy: float
+
+
+async def observe(network: DemoNetwork, nodes: list[int], count: int, name: str) -> Observed:
+    before, begun = await network.usage(), time.monotonic()
+    texts = await publish(network, nodes, count, name)
+    after, seconds = await network.usage(), time.monotonic() - begun
+    busy = (sum(each.cpu for each in after) - sum(each.cpu for each in before)) / seconds
+    return Observed(texts, sum(each.rss for each in after), busy)
 
 
 async def measure(kind: str, options: argparse.Namespace, folder: Path) -> None:
@@ -80,12 +97,12 @@ async def measure(kind: str, options: argparse.Namespace, folder: Path) -> None:
         nodes = await network.start(NodePlan((BOARD,)) for _ in range(options.nodes))
         await network.connected(LEAST_NEIGHBOURS, READY_SECONDS)
         await asyncio.sleep(SETTLE_SECONDS)
-        peace = await publish(network, nodes, options.posts, "Peace"), await resident(network)
+        peace = await observe(network, nodes, options.posts, "Peace")
         with attacker(kind, network, nodes) as process:
             await asyncio.to_thread(wait_until_ready, process)
             await asyncio.sleep(SETTLE_SECONDS)
-            war = await publish(network, nodes, options.posts, "War"), await resident(network)
-        print_line(ATTACKS[kind].name, *peace, *war)
+            war = await observe(network, nodes, options.posts, "War")
+        print_line(ATTACKS[kind].name, peace, war)
     finally:
         await network.close()
     print(network.complaints()[:2_000], end="")
@@ -104,10 +121,12 @@ def wait_until_ready(process: subprocess.Popen[str]) -> None:
         process.stdout.readline()
 
 
-def print_line(name: str, peace: Delays, before: int, war: Delays, after: int) -> None:
+def print_line(name: str, peace: Observed, war: Observed) -> None:
+    one, other = peace.texts, war.texts
     print(
-        f"{name:44}{peace.p50:7.0f}{peace.p95:7.0f}{war.p50:9.0f}{war.p95:7.0f}"
-        f"{war.p95 / peace.p95:7.2f}{war.delivered:10.1%}{after / before:9.2f}",
+        f"{name:44}{one.p50:7.0f}{one.p95:7.0f}{other.p50:9.0f}{other.p95:7.0f}"
+        f"{other.p95 / one.p95:7.2f}{other.delivered:10.1%}{war.resident / peace.resident:9.2f}"
+        f"{peace.busy:8.2f}{war.busy:6.2f}",
         flush=True,
     )
 
@@ -126,8 +145,9 @@ def main() -> None:
         asyncio.run(attack(options.attack, options.sources.split(","), targets))
         return
     print(f"{options.nodes} nodes, {options.posts} posts each time, milliseconds\n")
-    print(f"{'':44}{'in peace':>14}{'attacked':>16}{'':>7}{'':>10}{'memory':>9}")
+    print(f"{'':44}{'in peace':>14}{'attacked':>16}{'':>7}{'':>10}{'memory':>9}{'processors':>14}")
     heads = f"{'p50':>7}{'p95':>7}{'p50':>9}{'p95':>7}{'times':>7}{'delivered':>10}{'times':>9}"
+    heads += f"{'before':>8}{'then':>6}"
     print(f"{'':44}{heads}", flush=True)
     for kind in options.only:
         with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,9 @@
 The items are spread evenly over a year. One node lacks some of them, connects to the other, and
 both do all that nodes do: each reconciles each window of time (day, week, month, year) with the
 other. Clock and link (30 ms each way) are made of numbers. Bytes are those of both directions,
-with their frames; a round is a message and its answer. Building the index takes a minute or two.
+with their frames; a round is a message and its answer. The last columns say after how long the
+newest twenty of what was missing are there, a page of the feed, and all of it. Building the index
+takes a minute or two.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ SOME, MANY = 10, 1_000
 # Time to be done in, and what is left out: reconciling the last day again after ten minutes.
 SECONDS, LONG_SECONDS = 60.0, 500.0
 STEP_SECONDS = 0.1
+PAGE = 20
 KINDS = {
     "reconciling": ("SyncOpen", "SyncMessage", "SyncClose"),
     "headers": ("Have", "Get", "Items"),
@@ -132,9 +135,10 @@ def run_case(case: Case, base: Path, items: list[Item], folder: Path) -> None:
         full.start()
         other.start()
         virtual_network.connect(other, full, DELAY)
+        page = until_there(network, other, lacking[-PAGE:], case.seconds)
         took = until_there(network, other, lacking, case.seconds)
         network.time.pass_seconds(max(0.0, SECONDS - network.time.now()))
-        print_case(case.name, (full, other), took)
+        print_case(case.name, (full, other), page, took)
     finally:
         network.close()
 
@@ -153,14 +157,16 @@ def until_there(
     return None
 
 
-def print_case(name: str, nodes: tuple[VirtualNode, ...], took: float | None) -> None:
+def print_case(
+    name: str, nodes: tuple[VirtualNode, ...], page: float | None, took: float | None
+) -> None:
     parts = sent_by_kind(nodes)
     openings = sum(node.messages.get("SyncOpen", 0) for node in nodes)
     rounds = sum(node.messages.get("SyncMessage", 0) for node in nodes) / 2
     columns = [*parts.values(), sum(parts.values()), openings]
-    shown = "never" if took is None else f"{took:.1f} s"
+    shown = "".join(f"{'never' if at is None else f'{at:.1f} s':>10}" for at in (page, took))
     print(
-        f"{name:28}" + "".join(f"{each:12,}" for each in columns) + f"{rounds:9.0f}{shown:>10}",
+        f"{name:28}" + "".join(f"{each:14,}" for each in columns) + f"{rounds:9.0f}{shown}",
         flush=True,
     )
 
@@ -173,7 +179,11 @@ def main() -> None:
         base = Path(folder) / "base.sqlite3"
         items = build(base, count)
         heads = (*KINDS, "bytes in all", "sessions")
-        print(f"{'':28}" + "".join(f"{head:>12}" for head in heads) + f"{'rounds':>9}{'after':>10}")
+        print(
+            f"{'':28}"
+            + "".join(f"{head:>12}" for head in heads)
+            + f"{'rounds':>9}{'page':>10}{'all':>10}"
+        )
         for case in cases(count):
             with tempfile.TemporaryDirectory(dir=folder) as place:
                 run_case(case, base, items, Path(place))

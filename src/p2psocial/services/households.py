@@ -26,3 +26,11 @@ def household(address: Address, *, private: bool) -> str:
             return str(ip.ipv4_mapped)
         return str(ipaddress.ip_network((ip, _HOME_PREFIX), strict=False))
     return str(ip)
+
+
+def home_of(address: Address) -> str:
+    """Return who is charged for what comes from an address: its household.
+
+    Where a machine has no other address than the usual one of the loopback, each connection.
+    """
+    return str(address) if address.host in _SHARED else household(address, private=False)

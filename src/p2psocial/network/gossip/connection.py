@@ -82,6 +82,9 @@ class Owner(Protocol):
     def opened(self, connection: Connection) -> bool:
         """There is a TCP connection; False closes it at once."""
 
+    def allowance_for(self, connection: Connection) -> Allowance:
+        """Return how much may be read from whoever is at its address."""
+
     def shaken(self, connection: Connection) -> bool:
         """The other side's `infohash` and `peer_id` are known; False closes the connection."""
 
@@ -144,8 +147,6 @@ class Connection(asyncio.BufferedProtocol):
         self.opened_at = self.ready_at = self._heard_at = self._sent_at = terms.monotonic()
         self._closing_at = 0.0
         self._frame_since: float | None = None
-        limits = terms.limits
-        self._allowance = Allowance(limits.bytes_per_second, limits.burst_bytes, self.opened_at)
         # Whether an outgoing connection was kept (True) or came to nothing (False).
         self.settled: asyncio.Future[bool] = self._loop.create_future()
 
@@ -164,6 +165,7 @@ class Connection(asyncio.BufferedProtocol):
         peer = transport.get_extra_info("peername")
         if not self.outgoing and peer:
             self.address = Address(peer[0].partition("%")[0], peer[1])
+        self._allowance = self._owner.allowance_for(self)
         if not self._owner.opened(self) or not peer:
             self.abort()
         elif self.outgoing:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from weakref import WeakValueDictionary
 
 from p2psocial.network.gossip import eviction
+from p2psocial.network.gossip.allowance import Allowance
 from p2psocial.network.gossip.bans import Bans
 from p2psocial.network.gossip.connection import Connection, State, Terms
 from p2psocial.network.gossip.eviction import Occupant
 from p2psocial.network.gossip.subnets import household
 
 _STRANGER_LEAST_SECONDS = 1
+_SHARED = ("127.0.0.1", "::1")
 
 
 class Neighbours:
@@ -25,6 +28,8 @@ class Neighbours:
         self._open: dict[int, Connection] = {}
         self._numbers = itertools.count(1)
         self._evicted_at = terms.monotonic() - self._limits.eviction_seconds
+        # Kept alive by the connections themselves.
+        self._allowances: WeakValueDictionary[bytes, Allowance] = WeakValueDictionary()
 
     # -- the table ---------------------------------------------------------------------------
 
@@ -73,6 +78,13 @@ class Neighbours:
     def queued(self) -> int:
         """Return how many bytes wait to be sent to all of them."""
         return sum(each.queued for each in self._open.values())
+
+    def allowance_for(self, connection: Connection) -> Allowance:
+        """Return how much may be read from a connection, together with others of its household."""
+        host, limits = connection.address.host, self._limits
+        made = Allowance(limits.bytes_per_second, limits.burst_bytes, self._terms.monotonic())
+        # Where this is the only address of a machine, it is not the address of anybody.
+        return made if host in _SHARED else self._allowances.setdefault(household(host), made)
 
     # -- who may stay ------------------------------------------------------------------------
 

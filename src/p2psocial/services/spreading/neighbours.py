@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from p2psocial.protocol.messages import Boards
+from p2psocial.services.households import home_of
 from p2psocial.services.ports import Neighbour
 from p2psocial.services.spreading.conduct import Allowance
 from p2psocial.services.spreading.recent import Recent
@@ -14,13 +15,14 @@ ITEM_RATE, ITEM_BURST = 20.0, 200.0
 # Bytes of texts and headers that we give a peer a second, and at once.
 SERVE_RATE, SERVE_BURST = 512 * 1024.0, 16 * 1024 * 1024.0
 # Messages that cost us a look-up for each id, or a step of a reconciliation.
-ASK_RATE, ASK_BURST = 50.0, 400.0
+ASK_RATE, ASK_BURST = 25.0, 400.0
 _KNOWN_IDS = 2_048
 
 
 class Peer:
     """One connected peer: what it joined, what it surely knows, and what it may still cost.
 
+    What it may cost is for all peers of a household together: connections are cheaper than hosts.
     `boards` are those of the `joined` ones that we joined as well; `introduction` is what it last
     said about boards and was not heeded yet.
     """
@@ -49,6 +51,15 @@ class Peer:
         self.strikes = 0
 
     @property
+    def home(self) -> str:
+        """The household that it belongs to."""
+        return home_of(self.neighbour.address)
+
+    def share_allowances(self, other: Peer) -> None:
+        """Have no more to spend than what another one has left."""
+        self.items, self.served, self.asks = other.items, other.served, other.asks
+
+    @property
     def number(self) -> int:
         """The number under which messages reach it."""
         return self.neighbour.number
@@ -72,6 +83,10 @@ class Neighbours:
 
     def add(self, peer: Peer) -> None:
         """Take in a peer that has connected."""
+        for other in self._peers.values():
+            if other.home == peer.home:
+                peer.share_allowances(other)
+                break
         self._peers[peer.number] = peer
 
     def remove(self, number: int) -> Peer | None:
