@@ -13,7 +13,6 @@ from p2psocial.network import saved_peers
 from p2psocial.network.complaints import run_guarded
 from p2psocial.network.gossip import listening
 from p2psocial.network.gossip.address_book import DIRECTORY, AddressBook
-from p2psocial.network.gossip.allowance import Allowance
 from p2psocial.network.gossip.bans import Bans
 from p2psocial.network.gossip.connection import Connection, Terms
 from p2psocial.network.gossip.dialler import Dialler, hash_of
@@ -76,6 +75,7 @@ class GossipEndpoint:
         )
         self._bans = Bans(monotonic, limits.strikes, limits.ban_seconds)
         self._neighbours = Neighbours(self._terms, self._bans)
+        self.allowance_for = self._neighbours.allowance_for
         redial = (limits.redial_seconds, limits.redial_most_seconds)
         self._book = AddressBook(clock, monotonic, chance, redial, private=options.private)
         self._dialler = Dialler(
@@ -287,10 +287,6 @@ class GossipEndpoint:
         )
         self._neighbours.add(connection)
         return welcome
-
-    def allowance_for(self, connection: Connection) -> Allowance:
-        """See `Owner.allowance_for`."""
-        return self._neighbours.allowance_for(connection)
 
     def shaken(self, connection: Connection) -> bool:
         """See `Owner.shaken`."""
