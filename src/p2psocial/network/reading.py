@@ -42,7 +42,9 @@ _TCP_ONLY_SECONDS = 3
 # asking them one by one did not help.
 _HEADER_SECONDS = 2
 _QUESTIONING_SECONDS = 12
-# Of one text, whatever its peers send: one that floods us would take all of libtorrent's time.
+# Of one text, whatever its peers send: one that floods us would take all of libtorrent's time. But
+# a limit makes each message wait for libtorrent's next tick, and most texts need milliseconds.
+_UNLIMITED_SECONDS = 0.05
 _MOST_BYTES_PER_SECOND = 1 << 20
 # libtorrent's ordinary priority of a piece; 0 is "do not download".
 _WANTED = 4
@@ -115,9 +117,13 @@ def _params(text: _Text) -> lt.add_torrent_params:
         params = lt.load_torrent_buffer(b"d4:info" + text.info + b"e")
     params.save_path = str(text.folder)
     params.flags = _FLAGS
-    params.download_limit = _MOST_BYTES_PER_SECOND
     params.peers = [(peer.host, peer.port) for peer in text.usable(text.peers)]
     return params
+
+
+def _limit(handle: lt.torrent_handle) -> None:
+    if handle.is_valid():
+        handle.set_download_limit(_MOST_BYTES_PER_SECOND)
 
 
 def _unreadable(message: str) -> InvalidItem:
@@ -300,6 +306,8 @@ class Reading:
                 self._session.remove_torrent(alert.handle, lt.session.delete_files)
             return
         text.handle = alert.handle
+        loop = asyncio.get_running_loop()
+        loop.call_later(_UNLIMITED_SECONDS, _limit, alert.handle)
         for peer in text.usable(text.peers):
             alert.handle.connect_peer((peer.host, peer.port))
         self._want_pieces(text)

@@ -14,9 +14,11 @@ from p2psocial.failures import MachineError
 from p2psocial.network import saved_state
 from p2psocial.network.alert_pump import AlertPump, Handler
 from p2psocial.network.events import NetworkEvent, NetworkStatus, SeedTorrent
+from p2psocial.network.flood_limits import FloodLimits
 from p2psocial.network.lookups import FoundPeers, Lookups
 from p2psocial.network.options import NetworkOptions
 from p2psocial.network.port_mapping import PortMapping
+from p2psocial.network.prompt_sockets import send_at_once
 from p2psocial.network.proven_seeds import ProvenSeeds
 from p2psocial.network.torrents import TextOf, Torrents
 from p2psocial.network.traffic import Traffic
@@ -56,6 +58,7 @@ class Seeding:
         self._external: set[str] = set()
         self.uploads = Uploads()
         self._proven = ProvenSeeds(on_event)
+        self._floods = FloodLimits()
         self._mapping = PortMapping(options, on_event)
         self._traffic = Traffic()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -97,6 +100,7 @@ class Seeding:
         if self._session is None:
             return
         await self._torrents.close()
+        self._floods.close()
         saved_state.write(self._options.state_file, self._session)
         self._pump.close()
         del self._torrents, self._lookups
@@ -118,7 +122,8 @@ class Seeding:
         return self._torrents.handlers() | {
             lt.listen_succeeded_alert: self._on_listening,
             lt.listen_failed_alert: self._on_listen_failed,
-            lt.peer_disconnected_alert: self._proven.on_disconnected,
+            lt.peer_connect_alert: self._floods.on_connected,
+            lt.peer_disconnected_alert: self._on_disconnected,
             lt.block_uploaded_alert: self._on_uploaded,
             lt.dht_get_peers_reply_alert: self._lookups.on_reply,
             lt.session_stats_alert: self._on_stats,
@@ -173,6 +178,10 @@ class Seeding:
         """See `Lookups.repeat`."""
         self._lookups.repeat(infohash)
 
+    def _on_disconnected(self, alert: lt.peer_disconnected_alert) -> None:
+        self._proven.on_disconnected(alert)
+        self._floods.on_disconnected(alert)
+
     def _on_uploaded(self, alert: lt.block_uploaded_alert) -> None:
         self._proven.on_uploaded(alert)
         self.uploads.on_uploaded(alert)
@@ -204,7 +213,9 @@ class Seeding:
 
     def _on_listening(self, alert: lt.listen_succeeded_alert) -> None:
         if alert.socket_type == lt.listen_succeeded_alert_socket_type_t.tcp:
-            self._listening[Address(alert.address, alert.port)] = None
+            address = Address(alert.address, alert.port)
+            self._listening[address] = None
+            send_at_once(address)
             if not self._listened.done():
                 self._listened.set_result(None)
 

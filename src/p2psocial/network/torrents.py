@@ -35,8 +35,6 @@ _MOST_UNDER_WAY = 1_000
 _REMOVE_SECONDS = 10
 _MAX_HEALS = 3
 _MOST_INFO_BYTES = 1 << 16
-# Of what peers of one torrent send: thousands of requests, but no flood that takes all of our time.
-_MOST_BYTES_PER_SECOND = 1 << 17
 
 
 def infohash_of_alert(alert: Any) -> bytes:  # noqa: ANN401 -- any of libtorrent's torrent alerts
@@ -106,7 +104,6 @@ class Torrents:
             lt.torrent_error_alert: self._on_broken,
             lt.file_error_alert: self._on_broken,
             lt.hash_failed_alert: self._on_broken,
-            lt.peer_connect_alert: self._on_peer,
         }
 
     def __len__(self) -> int:
@@ -276,11 +273,6 @@ class Torrents:
         for peer in peers:
             handle.connect_peer((peer.host, peer.port))
         return True
-
-    def _on_peer(self, alert: lt.peer_connect_alert) -> None:
-        # A limit takes 1 KiB of memory, which is too much for all those whom nobody asks for.
-        if alert.handle.is_valid():
-            alert.handle.set_download_limit(_MOST_BYTES_PER_SECOND)
 
     async def announce_latest(self, pause: float) -> None:
         """Let libtorrent announce the latest again, so many seconds apart.
