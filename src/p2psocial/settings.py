@@ -221,12 +221,12 @@ class Settings:
         _whole(0, _MAX_CHECKS),
     )
     announce_packets: int = _setting(
-        100,
+        300,
         "DHT packets per second, both ways, for telling that you seed",
         _whole(1, _MAX_PACKETS),
     )
     announce_bytes: int = _setting(
-        128 << 20,
+        256 << 20,
         "bytes per hour, both ways, for telling that you seed; 0: as many as the packets take",
         _whole(0, _MAX_BYTES),
     )

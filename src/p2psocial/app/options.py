@@ -33,7 +33,7 @@ def network_options(settings: Settings, folder: DataFolder) -> NetworkOptions:
         port_mapping=settings.port_mapping,
         upload_limit=settings.upload_limit,
         counting=Limits(settings.count_packets, settings.count_bytes),
-        announcing=Limits(settings.announce_packets, settings.announce_bytes, at_once=8),
+        announcing=Limits(settings.announce_packets, settings.announce_bytes, at_once=16),
     )
 
 

@@ -32,7 +32,7 @@ class Limits:
 
 
 FOR_COUNTING = Limits()
-FOR_ANNOUNCING = Limits(packets_per_second=100, at_once=8)
+FOR_ANNOUNCING = Limits(packets_per_second=300, at_once=16)
 
 
 class Budget:
