@@ -29,10 +29,15 @@ from p2psocial.protocol.magnet import Address
 from tests.scrape.running import new_host
 
 TOKEN = b"token"
+NAMED = 100
 FULL = BloomFilter((1 << FILTER_BYTES * 8) - 1)
 
 # Turns the honest answer to `get_peers` into what is sent, in any number of datagrams.
 Twist = Callable[["KrpcNode", Request, Response], Sequence[bytes]]
+
+
+def _peer(host: bytes) -> Address:
+    return Address(str(ipaddress.ip_address(host)), 7_681)
 
 
 def distance(node: Node, infohash: bytes) -> int:
@@ -98,6 +103,10 @@ class KrpcNode(asyncio.DatagramProtocol):
         response = replace(response, nodes=nodes, token=TOKEN)
         if query.infohash not in self.stored:
             return response
+        if not query.scrape:
+            # noseed (BEP 33) leaves out those who have all of it: everybody here.
+            named = () if query.noseed else sorted(self.stored[query.infohash])[:NAMED]
+            return replace(response, values=tuple(map(_peer, named)))
         seeds = BloomFilter.of(self.stored[query.infohash])
         return replace(response, seeds=seeds, peers=BloomFilter())
 

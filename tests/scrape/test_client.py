@@ -24,6 +24,7 @@ from tests.scrape.krpc_node import (
     all_ones,
     distance,
     krpc_nodes,
+    packed,
     silence,
     store,
 )
@@ -280,6 +281,22 @@ def test_without_tokens_nobody_is_told() -> None:
     run(scenario())
 
 
+def test_claims_are_told_one_by_one_by_some_of_the_nodes() -> None:
+    async def scenario() -> None:
+        async with krpc_nodes(20, _chance()) as nodes, client([nodes[0].node.address]) as counter:
+            assert await counter.claimed(_KEY) == []
+            store(nodes, _KEY, _seeds(30))
+            await counter.scrape(_KEY)
+            before = counter.status().cost.packets
+            claimed = {packed(peer) for peer in await counter.claimed(_KEY)}
+            # Two of these are of no machine: multicast.
+            assert claimed == {seed for seed in _seeds(30) if not 224 <= seed[0] < 240}
+            assert len(claimed) == 28
+            assert counter.status().cost.packets == before + 4
+
+    run(scenario())
+
+
 # -- IPv6 ----------------------------------------------------------------------------------------
 
 
@@ -297,6 +314,7 @@ def test_both_families_are_counted_and_the_larger_one_holds() -> None:
             store(four, _KEY, _seeds(5))
             store(six, _KEY, [bytes([number]) * 16 for number in range(20)])
             found = await counter.scrape(_KEY)
+            # Of them each is in a /64 of its own.
             assert found.estimate == pytest.approx(20, rel=0.1)
             assert found.cost.packets >= 20
             done = await counter.announce(_KEY, 9)
@@ -382,5 +400,24 @@ def test_in_public_local_nodes_are_not_asked() -> None:
             counter.add_nodes(each.node for each in nodes)
             assert (await counter.scrape(_KEY)).answered == 0
             assert not _asked(nodes)
+
+    run(scenario())
+
+
+def test_a_household_with_many_addresses_of_one_64_is_one_seed() -> None:
+    async def scenario() -> None:
+        chance = _chance()
+        async with (
+            krpc_nodes(12, chance, ipv6=True, base=next(_PORTS)) as nodes,
+            client([nodes[0].node.address], listen=(Address("::1", 0),)) as counter,
+        ):
+            home = bytes.fromhex("20010db800010002")
+            store(nodes, _KEY, [home + chance.randbytes(8) for _ in range(90)])
+            found = await counter.scrape(_KEY)
+            assert found.estimate == pytest.approx(1, rel=0.1)
+            honest = [chance.randbytes(16) for _ in range(9)]
+            store(nodes, _KEY, [bytes([0x20]) + each[1:] for each in honest])
+            found = await counter.scrape(_KEY)
+            assert found.estimate == pytest.approx(10, rel=0.15)
 
     run(scenario())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from p2psocial.network.gossip.subnets import is_worth_dialling
@@ -13,6 +14,7 @@ from p2psocial.network.scrape.asking import Asker, Meter
 from p2psocial.network.scrape.budget import Budget
 from p2psocial.network.scrape.counting import count_of, larger
 from p2psocial.network.scrape.datagrams import is_ipv6
+from p2psocial.network.scrape.homes import SEVERAL, scaled, share_of_homes
 from p2psocial.network.scrape.lookup import Errand, Lookup, Means, Wanted
 from p2psocial.network.scrape.neighbourhoods import KEPT, Neighbourhoods
 from p2psocial.network.scrape.node_cache import NodeCache
@@ -28,6 +30,7 @@ _FAMILIES = (False, True)
 # Who announces then need not count again.
 _JUST_COUNTED_SECONDS = 240.0
 _ASKED_FOR_PEERS = 2
+_ASKED_FOR_HOMES = 3
 
 
 class ScrapeClient:
@@ -119,13 +122,21 @@ class ScrapeClient:
         return count
 
     async def _walk(self, infohash: bytes, wanted: Wanted, budget: Budget) -> SeedCount:
-        counts = [
-            await self._walk_family(infohash, wanted, budget, ipv6=ipv6)
-            for ipv6 in _FAMILIES
-            if self._asker.has(ipv6=ipv6)
-        ]
+        counts: list[SeedCount] = []
+        for ipv6 in _FAMILIES:
+            if self._asker.has(ipv6=ipv6):
+                count = await self._walk_family(infohash, wanted, budget, ipv6=ipv6)
+                most = max((each.estimate for each in counts), default=0.0)
+                if ipv6 and count.estimate >= SEVERAL and count.estimate > most:
+                    count = await self._by_homes(count, budget)
+                counts.append(count)
         self._counts += wanted is not Wanted.TOKENS
         return larger(counts)
+
+    async def _by_homes(self, count: SeedCount, budget: Budget) -> SeedCount:
+        meter = Meter(budget)
+        named = await self._named(count.infohash, _ASKED_FOR_HOMES, meter, families=(True,))
+        return replace(scaled(count, share_of_homes(named)), cost=count.cost + meter.cost)
 
     async def _walk_family(
         self, infohash: bytes, wanted: Wanted, budget: Budget, *, ipv6: bool
@@ -145,23 +156,26 @@ class ScrapeClient:
         """Return some of those who say that they have an item, from two of the nodes it is on."""
         async with self._counting.places:
             meter = Meter(self._counting)
-            answers = []
-            for node in self._nearest(infohash, _ASKED_FOR_PEERS):
-                await self._counting.turn()
-                answers.append(self._asker.ask(node.address, GetPeers(infohash, want=()), meter))
-            said = await asyncio.gather(*answers)
-        heard = [each for each in said if isinstance(each, Response)]
+            named = await self._named(infohash, _ASKED_FOR_PEERS, meter)
         private = self._options.private
-        claimed = dict.fromkeys(peer for each in heard for peer in each.values)
+        claimed = dict.fromkeys(peer for peers in named for peer in peers)
         return [peer for peer in claimed if is_worth_dialling(peer, private=private)]
 
-    def _nearest(self, infohash: bytes, most: int) -> list[Node]:
+    async def _named(
+        self, infohash: bytes, most: int, meter: Meter, families: Sequence[bool] = _FAMILIES
+    ) -> list[tuple[Address, ...]]:
+        """Return whom each of some nodes of the last walk names one by one."""
         known = [
             node
-            for ipv6 in _FAMILIES
+            for ipv6 in families
             for node in self._neighbourhoods.nodes(infohash, ipv6=ipv6)[: self._options.closest]
         ]
-        return self._chance.sample(known, min(most, len(known)))
+        answers = []
+        for node in self._chance.sample(known, min(most, len(known))):
+            await meter.budget.turn()
+            answers.append(self._asker.ask(node.address, GetPeers(infohash, want=()), meter))
+        said = await asyncio.gather(*answers)
+        return [each.values for each in said if isinstance(each, Response)]
 
     # -- announcing --------------------------------------------------------------------------
 
