@@ -76,3 +76,13 @@ def test_many_seeds_are_read_in_batches_while_others_write(index: Index, add: Ad
             index.stop_seed(made[0].infohash)
     assert len(found) == 1_233
     assert {item.infohash for item in found} == {each.infohash for each in made[1:]}
+
+
+def test_what_nobody_else_is_known_to_seed_is_lonely(index: Index, add: Add) -> None:
+    alone, shared, others = post("alone"), post("shared"), post("others")
+    add(alone, shared, others)
+    index.start_seed(alone.infohash, NOW, None)
+    index.start_seed(shared.infohash, NOW, None)
+    index.record_swarm(shared.infohash, ["192.0.2.1"], NOW)
+    index.record_swarm(others.infohash, ["192.0.2.1"], NOW)
+    assert index.lonely_seeds() == {alone.infohash}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -97,6 +98,12 @@ def test_votes_come_first_then_what_is_endangered_or_new_then_the_newest(
     announcing.add([vote], vote=True)
     order = [vote, new, alone, old, older]
     assert taken(announcing) == [each.infohash for each in order]
+
+
+def test_of_earlier_votes_those_that_were_endangered_come_first(announcing: Announcing) -> None:
+    first, last = seed("first", days_old=50), seed("last", days_old=90)
+    announcing.add([first, replace(last, endangered=True)], vote=False)
+    assert taken(announcing) == [last.infohash, first.infohash]
 
 
 def test_what_has_to_wait_too_long_is_told_of(announcing: Announcing, seconds: Seconds) -> None:

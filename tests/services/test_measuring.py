@@ -26,6 +26,10 @@ class Dht:
 
     def __init__(self) -> None:
         self.counted: list[bytes] = []
+        self.joined = True
+
+    def can_count(self) -> bool:
+        return self.joined
 
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         self.counted.append(infohash)
@@ -80,6 +84,18 @@ async def rounds(measuring: Measuring, count: int = 2) -> None:
 def test_what_is_new_is_counted_once(measuring: Measuring, index: Index, dht: Dht) -> None:
     [new] = add(index, post("new"))
     asyncio.run(rounds(measuring, 3))
+    assert dht.counted == [new]
+
+
+def test_what_is_due_waits_until_the_dht_is_joined(
+    measuring: Measuring, index: Index, dht: Dht
+) -> None:
+    [new] = add(index, post("new"))
+    dht.joined = False
+    asyncio.run(rounds(measuring))
+    assert dht.counted == []
+    dht.joined = True
+    asyncio.run(rounds(measuring))
     assert dht.counted == [new]
 
 

@@ -233,6 +233,10 @@ class Index(Pages):
         """
         return self._seeds.items()
 
+    def lonely_seeds(self) -> set[bytes]:
+        """Return the infohashes of what we seed and nobody else is known to."""
+        return self._seeds.lonely()
+
     def expired(self, now: int) -> list[bytes]:
         """Return the infohashes of seeds whose time is up."""
         return self._seeds.expired(now)

@@ -27,6 +27,10 @@ _EXPIRED = """
     SELECT item.infohash FROM seed CROSS JOIN item ON item.item_id = seed.item_id
     WHERE seed.until <= ? ORDER BY seed.until
 """
+_LONELY = """
+    SELECT item.infohash FROM seed CROSS JOIN item ON item.item_id = seed.item_id
+    WHERE seed.seeds <= 1
+"""
 _INCLUDES = """
     SELECT 1 FROM item CROSS JOIN seed ON seed.item_id = item.item_id WHERE item.infohash = ?
 """
@@ -63,6 +67,10 @@ class Seeds:
             yield from (item_of(row) for row in batch)
             item_id, since = batch[-1][17:]
             after = (since, item_id)
+
+    def lonely(self) -> set[bytes]:
+        """Return the infohashes of what nobody else is known to seed."""
+        return {row[0] for row in self._database.rows(_LONELY)}
 
     def expired(self, now: int) -> list[bytes]:
         """Return the infohashes of seeds whose time is up, the longest ago first."""

@@ -63,7 +63,8 @@ class Announcing:
         """Keep these announced from now on; `vote` tells that somebody has just voted for them."""
         for torrent in torrents:
             if torrent.infohash not in self._seeds:
-                self._seeds[torrent.infohash] = _Seed(torrent.created, vote)
+                made = _Seed(torrent.created, vote, endangered=torrent.endangered)
+                self._seeds[torrent.infohash] = made
                 self._put_ready(torrent.infohash)
         self._wake.set()
 

@@ -72,6 +72,10 @@ class BitTorrent:
         """See `services.ports.SeedCounter.count`."""
         return None if self._counting is None else await self._counting.count(infohash)
 
+    def can_count(self) -> bool:
+        """See `services.ports.SeedCounter.can_count`."""
+        return self._counting is not None and self._counting.can_count()
+
     async def claimed(self, infohash: bytes) -> list[Address]:
         """See `services.ports.SeedChecker.claimed`."""
         return [] if self._counting is None else await self._counting.claimed(infohash)

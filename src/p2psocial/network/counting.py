@@ -110,6 +110,10 @@ class Counting:
 
     # -- counting ----------------------------------------------------------------------------
 
+    def can_count(self) -> bool:
+        """Whether the DHT is joined."""
+        return self._joined.is_set()
+
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         """Count the seeds of an item; None when nobody answered."""
         try:

@@ -11,12 +11,16 @@ from p2psocial.protocol.magnet import Address
 
 @dataclass(frozen=True, slots=True)
 class SeedTorrent:
-    """A text to be seeded: its info dict, its infohash, its size and when it was created."""
+    """A text to be seeded: its info dict, its infohash, its size and when it was created.
+
+    `endangered`: when it was counted last, nobody else seeded it.
+    """
 
     infohash: bytes
     info: bytes
     length: int
     created: int
+    endangered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ class Measuring:
         """Count until cancelled."""
         try:
             while True:
-                rests = self._monotonic() < self._rest_until
+                # What is due stays so until there is somebody to ask.
+                rests = self._monotonic() < self._rest_until or not self._counter.can_count()
                 for infohash in self._next(0 if rests else _AT_A_TIME - len(self._under_way)):
                     task = asyncio.get_running_loop().create_task(self._measure(infohash))
                     self._under_way[infohash] = task

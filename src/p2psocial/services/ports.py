@@ -201,6 +201,9 @@ class Index(Protocol):
     def seed_torrents(self) -> Iterable[Item]:
         """Yield everything that we seed, newest first, while others may write."""
 
+    def lonely_seeds(self) -> set[bytes]:
+        """Return the infohashes of what we seed and nobody else is known to."""
+
     def expired(self, now: int) -> list[bytes]:
         """Return the infohashes of seeds whose time is up."""
 
@@ -351,6 +354,9 @@ class SeedCounter(Protocol):
 
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         """Count the seeds of an item; None when nobody answered, which tells nothing."""
+
+    def can_count(self) -> bool:
+        """Whether there is anybody to ask."""
 
 
 class SeedChecker(Protocol):

@@ -54,9 +54,9 @@ class Vote:
     until: int | None
 
 
-def seed_torrent(item: Item) -> SeedTorrent:
-    """Return an item as what the network seeds."""
-    return SeedTorrent(item.infohash, item.info, item.length, item.created)
+def seed_torrent(item: Item, *, endangered: bool = False) -> SeedTorrent:
+    """Return an item as what the network seeds; `endangered` is what nobody else seeds."""
+    return SeedTorrent(item.infohash, item.info, item.length, item.created, endangered)
 
 
 class Voting:
@@ -184,8 +184,9 @@ class Voting:
         The newest votes come first, and everything else goes on in between.
         """
         # A vote that is withdrawn while this goes on must not come back.
+        lonely = self._index.lonely_seeds()
         still_seeded = (
-            seed_torrent(item)
+            seed_torrent(item, endangered=item.infohash in lonely)
             for item in self._index.seed_torrents()
             if self._index.is_seeded(item.infohash)
         )
