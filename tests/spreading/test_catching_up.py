@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from p2psocial.protocol.item import Item
-from p2psocial.protocol.messages import MAX_IDS, Boards, Have
+from p2psocial.protocol.magnet import Address
+from p2psocial.protocol.messages import MAX_IDS, Boards, Get, Have
+from p2psocial.services.ports import Neighbour
 from p2psocial.services.spreading.newcomers import PUSHED_BURST, PUSHED_RATE
 from p2psocial.services.spreading.spreader import Progress, SpreadingOptions
 from tests.spreading.virtual_network import (
     BOARD,
     NOW,
+    Link,
     VirtualNetwork,
     VirtualNode,
     connect,
@@ -168,3 +171,30 @@ def test_who_changes_its_boards_all_the_time_is_heeded_at_a_pace(network: Virtua
     node.write("Whoever is a member is told of this")
     network.time.pass_seconds(1)
     assert "Items" not in node.messages
+
+
+def test_connections_of_one_household_have_one_allowance(network: VirtualNetwork) -> None:
+    node, asker = network.add(), network.add()
+    node.start()
+    item = node.write("Ask for me")
+
+    def answers(hosts: list[str]) -> int:
+        before = node.messages.get("Items", 0)
+        for host in hosts:
+            number = node.next_number()
+            node.links[number] = Link(asker, 0, 0.0)
+            address = Address(host, 1_000 + number)
+            peer = Neighbour(number, address, None, outgoing=False, client="")
+            node.spreader.connected(peer)
+            node.spreader.received(peer, Boards((BOARD,), ()))
+            for _ in range(500):
+                node.spreader.received(peer, Get((item.id,)))
+        return node.messages["Items"] - before
+
+    one = answers(["10.0.0.1"])
+    assert 300 < one < 500
+    assert answers(["10.0.0.1", "10.0.0.1"]) == 0
+    assert answers(["10.0.0.2", "10.0.0.3"]) == 2 * one
+    assert answers(["2001:db8::1", "2001:db8::2"]) == one
+    # On some systems, everybody on a machine has this address.
+    assert answers(["127.0.0.1", "127.0.0.1"]) == 2 * one
