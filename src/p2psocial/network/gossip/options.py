@@ -42,7 +42,7 @@ class Limits:
     silence_seconds: float = 180
     frame_seconds: float = 30
     queue_bytes: int = 4 << 20
-    all_queues_bytes: int = 48 << 20
+    all_queues_bytes: int = 16 << 20
     # For how long what we send may stay without the system of the other side confirming it. Left to
     # itself, TCP goes on for a quarter of an hour, ever less often.
     dead_seconds: float = 20
