@@ -97,6 +97,8 @@ class Lookup:
         self._queries = 0
         self._quiet = 0
         self._wanted = errand.wanted
+        announces = errand.wanted is Wanted.BOTH
+        self._enough = options.enough_beside if announces else options.enough
         self._meter = errand.meter
         self._budget = errand.meter.budget
         nodes = list(neighbourhood)
@@ -164,7 +166,7 @@ class Lookup:
     def _may_do_without(self, front: list[Candidate]) -> bool:
         """Whether nobody else need be asked, as far as can be told before all have answered."""
         asked = sum(1 for one in front if one.scraped)
-        if self._wanted is Wanted.TOKENS or asked < self._options.enough or not self._converged():
+        if self._wanted is Wanted.TOKENS or asked < self._enough or not self._converged():
             return False
         waiting = any(one.scraped and one.response is None for one in front)
         return waiting or (self._wanted is Wanted.COUNT and self._agreed(front))
@@ -175,7 +177,7 @@ class Lookup:
     def _agreed(self, front: list[Candidate]) -> bool:
         heard = [one.response for one in front if one.scraped and one.response is not None]
         return (
-            len(heard) >= self._options.enough
+            len(heard) >= self._enough
             and self._converged()
             and agree([response.seeds for response in heard])
         )

@@ -37,6 +37,8 @@ class ScrapeOptions:
     timeout_most: float = 1.5
     # When so many of the closest agree on who seeds, the others are not asked.
     enough: int = 5
+    # The same for what we seed, beside announcing it: most of what thousands of seeds cost.
+    enough_beside: int = 4
     # For so long a recount asks the nodes of the last count first. Longer than it takes until a
     # seed is announced again.
     neighbourhood_seconds: float = 3_600
