@@ -39,7 +39,7 @@ _INSIDE = "P2PSOCIAL_BENCH_NAMESPACE"
 _SET_UP = 'ip link set lo up && ip route add local 10.77.0.0/16 dev lo && exec "$@"'
 _NODES = 40
 _IDLE_SECONDS = 20.0
-_SETTLE_SECONDS = 60.0
+_SETTLE_SECONDS = 90.0
 _POLL_SECONDS = 0.2
 _MINUTE = 60.0
 _HOUR = 3_600.0
@@ -92,12 +92,13 @@ async def wait_until(what: Callable[[], bool], process: MeasuredProcess, seconds
 
 
 async def first_time(client: Client, count: int, limit: float, figures: Figures) -> None:
-    """Give it the torrents; the time does not count how long writing files took."""
+    """Have it seed everything for the first time; only p2psocial has its files still to write."""
+    await asyncio.to_thread(client.prepare)
     process = client.start([])
     try:
         await wait_until(client.answers, process, _MINUTE)
         async with asyncio.timeout(limit):
-            await asyncio.to_thread(client.give, [])
+            await asyncio.to_thread(client.give)
         await wait_until(lambda: client.seeding(count), process, limit)
         figures["added and seeding, s"] = process.seconds()
     finally:
@@ -119,11 +120,15 @@ async def again(client: Client, count: int, limit: float, figures: Figures) -> N
         figures["clean stop, s"] = await asyncio.to_thread(process.stop)
 
 
-async def announcing(client: Client, count: int, window: float, figures: Figures) -> None:
+async def announcing(
+    client: Client, count: int, window: float, limit: float, figures: Figures
+) -> None:
     tally = Tally()
     async with counting_dht([host(number + 1, 1) for number in range(_NODES)], tally) as nodes:
-        process = client.start(nodes[:8])
+        process = client.start(nodes)
         try:
+            await wait_until(client.answers, process, limit)
+            await asyncio.to_thread(client.introduce, nodes)
             await asyncio.sleep(_SETTLE_SECONDS)
             tally.clear()
             await asyncio.sleep(window)
@@ -145,7 +150,7 @@ async def measure(client: Client, count: int, window: float, limit: float) -> Fi
     try:
         await first_time(client, count, limit, figures)
         await again(client, count, limit, figures)
-        await announcing(client, count, window, figures)
+        await announcing(client, count, window, limit, figures)
     except (TooLongError, TimeoutError):
         print(
             f"{client.name}: gave up after {limit:.0f} s with {count:,} torrents", file=sys.stderr

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import http.client
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,8 +33,8 @@ class Torrent:
     name: str
     text: bytes
 
-    def file(self, nodes: Sequence[Address]) -> bytes:
-        """Return its .torrent file, naming DHT nodes (BEP 5)."""
+    def file(self, nodes: Sequence[Address] = ()) -> bytes:
+        """Return its .torrent file, naming these DHT nodes (BEP 5)."""
         listed = encode([[node.host.encode(), node.port] for node in nodes])
         named = b"5:nodes" + listed if nodes else b""
         return b"d4:info" + self.info + named + b"e"
@@ -72,8 +72,14 @@ class Client:
         """Whether it can be asked."""
         raise NotImplementedError
 
-    def give(self, nodes: Sequence[Address]) -> None:
-        """Have it seed everything for the first time."""
+    def prepare(self) -> None:
+        """Put files where it will look for them, before it is started for the first time."""
+
+    def give(self) -> None:
+        """Have it seed everything; called once, when it answers."""
+
+    def introduce(self, nodes: Sequence[Address]) -> None:
+        """Tell it of these DHT nodes if it was not told at the start."""
 
     def seeding(self, count: int) -> bool:
         """Whether it seeds that many."""
@@ -118,12 +124,11 @@ class _Asked(Client):
         connection.request("GET" if body is None else "POST", path, body, headers or {})
         return connection.getresponse()
 
-    def _store_files(self) -> Path:
+    def _store_files(self) -> None:
         downloads = self.folder / "downloads"
         downloads.mkdir(exist_ok=True)
         for torrent in torrents_of(self.votes):
             (downloads / torrent.name).write_bytes(torrent.text)
-        return downloads
 
 
 class Transmission(_Asked):
@@ -179,11 +184,12 @@ class Transmission(_Asked):
         except (OSError, http.client.HTTPException):
             return False
 
-    def give(self, nodes: Sequence[Address]) -> None:
+    def prepare(self) -> None:
         self._store_files()
-        for torrent in torrents_of(self.votes):
-            metainfo = base64.b64encode(torrent.file(nodes)).decode()
-            self._call("torrent-add", metainfo=metainfo)
+        known = self.folder / "torrents"
+        known.mkdir()
+        for number, torrent in enumerate(torrents_of(self.votes)):
+            (known / f"{number}.torrent").write_bytes(torrent.file())
 
     def seeding(self, count: int) -> bool:
         listed = self._call("torrent-get", fields=["status"])["torrents"]
@@ -217,6 +223,7 @@ WebUI\LocalHostAuth=false
 WebUI\AuthSubnetWhitelistEnabled=true
 WebUI\AuthSubnetWhitelist=0.0.0.0/0
 """
+_NAMES_NODES = b"d6:lengthi1e4:name9:no-such-x12:piece lengthi16384e6:pieces20:" + bytes(20) + b"e"
 _BOUNDARY = "d1b6c6f0b7c84a8e"
 
 
@@ -247,20 +254,28 @@ class QBittorrent(_Asked):
         except (OSError, http.client.HTTPException):
             return False
 
-    def give(self, nodes: Sequence[Address]) -> None:
-        downloads = self._store_files()
-        batch: list[bytes] = []
-        for number, torrent in enumerate(torrents_of(self.votes)):
-            batch.append(_part("torrents", torrent.file(nodes), f"{number}.torrent"))
-            if len(batch) == _PER_CALL:
-                self._add(batch, downloads)
-                batch = []
-        if batch:
-            self._add(batch, downloads)
+    def prepare(self) -> None:
+        self._store_files()
 
-    def _add(self, batch: Sequence[bytes], downloads: Path) -> None:
-        fields = {"savepath": str(downloads), "skip_checking": "true", "autoTMM": "false"}
-        parts = [*batch, *(_part(name, value.encode()) for name, value in fields.items())]
+    def give(self) -> None:
+        everything = torrents_of(self.votes)
+        while batch := list(itertools.islice(everything, _PER_CALL)):
+            self._add([torrent.file() for torrent in batch])
+
+    def introduce(self, nodes: Sequence[Address]) -> None:
+        # It has no setting for that, but it asks the nodes that a torrent names.
+        self._add([Torrent(_NAMES_NODES, "", b"").file(nodes)])
+
+    def _add(self, files: Sequence[bytes]) -> None:
+        fields = {
+            "savepath": str(self.folder / "downloads"),
+            "skip_checking": "true",
+            "autoTMM": "false",
+        }
+        parts = [
+            *(_part("torrents", file, f"{number}.torrent") for number, file in enumerate(files)),
+            *(_part(name, value.encode()) for name, value in fields.items()),
+        ]
         body = b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
         response = self._request("/api/v2/torrents/add", body, kind)

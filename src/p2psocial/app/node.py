@@ -42,6 +42,7 @@ from p2psocial.services.spreading.membership import Membership
 from p2psocial.services.spreading.spreader import Progress, Spreader, SpreadingOptions
 from p2psocial.services.spreading.surroundings import Surroundings
 from p2psocial.services.thread import Threads
+from p2psocial.services.unserved import Unserved
 from p2psocial.services.voting import Voting
 from p2psocial.settings import Settings
 
@@ -86,6 +87,7 @@ class Node:
         self.admission.note_with(Noticing(index, unix_time, self._selves).note)
         self.importing = Importing(index, network, self.admission, self.evidence)
         self.voting = Voting(index, network, self.importing, unix_time, settings.disk_budget)
+        self.unserved = Unserved(index, network, self.voting.file_of)
         self._following = Following(index, network, self.importing, self.voting, unix_time)
         self._publishing = Publishing(
             index,

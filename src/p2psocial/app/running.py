@@ -179,7 +179,7 @@ class _Events:
                 self.measuring.measured(event)
             case Announced(infohash) if self.spreader is not None:
                 self.spreader.hint(infohash)
-            case SeedFailed(infohash, message):
+            case SeedFailed(infohash, message) if self.node.unserved.note(infohash):
                 _log.warning("cannot seed %s: %s", infohash.hex(), message)
             case PortMapped(_, message):
                 _log.info("port mapping: %s", message)
@@ -206,7 +206,7 @@ async def serve(
         node = running.node
         # It has just begun to be watched, so no vote ends before it has proved itself.
         node.voting.heed(SettledClock(unix_time, time.monotonic).is_settled)
-        count = await node.voting.resume()
+        count = await _resume(node)
         node.delete_leftovers()
         _log.info("ready, seeding %d texts", count)
         # It reads on a connection of its own, and nobody waits for it: not even the end.
@@ -215,6 +215,15 @@ async def serve(
             await _keep_house(node)
         finally:
             _log.info("stopping")
+
+
+async def _resume(node: Node) -> int:
+    try:
+        return await node.voting.resume()
+    except MachineError as error:
+        # Nothing can be served. All the rest can still be done, and it is tried again.
+        _log.warning("%s", error)
+        return 0
 
 
 def _check(folder: DataFolder) -> None:
@@ -233,12 +242,21 @@ def _note_uploads(node: Node) -> None:
         _log.warning("%s", error)
 
 
+async def _serve_again(node: Node) -> None:
+    served = await node.unserved.try_again()
+    if served:
+        _log.info("%d texts that could not be served are served again", served)
+    if len(node.unserved):
+        _log.warning("%d texts cannot be served; trying again in a minute", len(node.unserved))
+
+
 async def _keep_house(node: Node) -> None:
     while True:
         await asyncio.sleep(_HOUSEKEEPING_SECONDS)
         try:
             for infohash in await node.voting.expire():
                 _log.info("vote ended %s", infohash.hex())
+            await _serve_again(node)
             node.evidence.forget_old()
             node.note_uploads()
             for old, new in await node.follow_edits():
