@@ -19,7 +19,7 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtWidgets import QApplication
 from window import add  # type: ignore[import-not-found]  # beside this file, which mypy cannot know
 
-from p2psocial.app.node import unix_time
+from p2psocial.app.clock import unix_time
 from p2psocial.app.window import window_parts
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder

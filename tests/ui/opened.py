@@ -15,7 +15,7 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from p2psocial import settings
-from p2psocial.app.node import unix_time
+from p2psocial.app.clock import unix_time
 from p2psocial.app.window import window_parts
 from p2psocial.data_folder import DataFolder
 from p2psocial.services.identities import Identities

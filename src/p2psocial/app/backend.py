@@ -1,36 +1,32 @@
-"""What the command line works with: a running node, or parts of one for a moment."""
+"""What the command line works with.
+
+Each method loads what it needs when it is called: the window is to be on the screen before the rest
+of a node is loaded, and no other command needs Qt.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from p2psocial.app.index_file import open_index
-from p2psocial.app.node import Node, unix_time
-from p2psocial.app.options import network_options
-from p2psocial.app.running import open_node, serve
-from p2psocial.control import client, operations, page_operations, seeding_operations
+from p2psocial.app.clock import unix_time
 from p2psocial.control.documents import Document
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder
-from p2psocial.demo import program as demo
 from p2psocial.failures import MachineError
-from p2psocial.index.index import Index
-from p2psocial.network.on_demand import OnDemand
 from p2psocial.services.identities import Identities
 from p2psocial.services.keystore import Keystore
 from p2psocial.settings import Settings
 
-_log = logging.getLogger("p2psocial")
-_LOOKING = operations.LOOKING | page_operations.LOOKING | seeding_operations.LOOKING
-_LOOKING_PATIENCE = 0.5
+if TYPE_CHECKING:
+    from p2psocial.app.commands import Commands
 
 
 class Backend:
-    """What the command line works with: the running node if there is one, else one of its own."""
+    """See `cli.backend.Backend`."""
 
     def __init__(self, settings: Settings, folder: DataFolder) -> None:
         self._settings = settings
@@ -47,64 +43,17 @@ class Backend:
         self, operation: str, arguments: Mapping[str, object], on_progress: OnProgress
     ) -> object:
         """Do something on the running node, or by ourselves when none runs."""
-        looking = operation in _LOOKING
-        patience = _LOOKING_PATIENCE if looking else client.PATIENCE_SECONDS
-        try:
-            lock = client.claim(self._folder, patience=patience)
-        except MachineError:
-            # Another command is at work. What only looks need not wait for it.
-            if not looking or not self._folder.index.exists():
-                raise
-            return asyncio.run(self._alone(operation, arguments, on_progress, read_only=True))
-        if lock is None:
-            return client.call(self._folder, operation, arguments, on_progress)
-        with lock:
-            return asyncio.run(self._alone(operation, arguments, on_progress))
-
-    async def _alone(
-        self,
-        operation: str,
-        arguments: Mapping[str, object],
-        on_progress: OnProgress,
-        *,
-        read_only: bool = False,
-    ) -> object:
-        network = OnDemand(network_options(self._settings, self._folder))
-        index = (
-            Index.open(self._folder.index, read_only=True)
-            if read_only
-            else open_index(self._folder)
-        )
-        try:
-            node = Node(self._settings, self._folder, index, network, self._identities)
-            by_name = node.operations(node.membership)
-            result = await by_name[operation](arguments, on_progress)
-        finally:
-            await network.close()
-            index.close()
-        if isinstance(result, dict) and result.get("seeding"):
-            result["node_running"] = False
-        return result
+        return self._commands.perform(operation, arguments, on_progress)
 
     def run_node(self) -> int:
         """Be a node until interrupted."""
-        lock = client.claim(self._folder)
-        if lock is None:
-            message = f"a node runs on {self._folder.path} already; 'p2psocial status' describes it"
-            raise MachineError(message)
-        with lock:
-            try:
-                asyncio.run(serve(self._settings, self._folder, self._identities))
-            finally:
-                _log.info("stopped")
-        return 0
+        return self._commands.run_node()
 
     def run_window(self, link: str, load_settings: Callable[[], Settings]) -> int:
-        """Show the window until it is closed; see `cli.backend.Backend`."""
+        """Show the window until it is closed."""
         try:
-            # Here, because no other command needs Qt, which takes longer to load than all else.
-            from p2psocial.app.window import window_parts  # noqa: PLC0415
-            from p2psocial.ui import launch  # noqa: PLC0415
+            from p2psocial.app.window import window_parts  # noqa: PLC0415 -- see above
+            from p2psocial.ui import launch  # noqa: PLC0415 -- see above
         except ImportError as error:
             raise MachineError(
                 f"the window cannot be loaded ({error}): install PySide6-Essentials and the system"
@@ -116,20 +65,24 @@ class Backend:
     def run_demo(
         self, nodes: int, seconds: float | None, folder: Path | None, tell: Callable[[str], None]
     ) -> Document:
-        """Run a private network of real nodes; see `cli.backend.Backend`."""
-        return demo.run(nodes, seconds, folder, tell)
+        """Run a private network of real nodes."""
+        return self._commands.run_demo(nodes, seconds, folder, tell)
 
     def run_demo_window(self, nodes: int, folder: Path | None) -> int:
-        """Show the window on such a network; see `cli.backend.Backend`."""
-        # Here, because no other command needs Qt.
-        from p2psocial.app import demo_window  # noqa: PLC0415
+        """Show the window on such a network."""
+        from p2psocial.app import demo_window  # noqa: PLC0415 -- see above
 
         return demo_window.run(nodes, folder)
 
     def run_demo_worker(self) -> int:
         """Be one process of a demo network."""
-        demo.work(open_node)
-        return 0
+        return self._commands.run_demo_worker()
+
+    @cached_property
+    def _commands(self) -> Commands:
+        from p2psocial.app.commands import Commands  # noqa: PLC0415 -- see above
+
+        return Commands(self._settings, self._folder, self._identities)
 
 
 def make_backend(settings: Settings, folder: DataFolder) -> Backend:

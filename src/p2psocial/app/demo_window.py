@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 from p2psocial import settings
-from p2psocial.app.node import unix_time
+from p2psocial.app.clock import unix_time
 from p2psocial.app.window import window_parts
 from p2psocial.control.documents import Document
 from p2psocial.data_folder import DataFolder, write_private

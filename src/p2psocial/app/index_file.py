@@ -12,7 +12,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from p2psocial.app.node import unix_time
+from p2psocial.app.clock import unix_time
 from p2psocial.data_folder import DataFolder, machine_error
 from p2psocial.failures import DamagedIndexError, MachineError
 from p2psocial.index.database import damage_mark

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from p2psocial import __version__
+from p2psocial.app.clock import unix_time
 from p2psocial.control.documents import Document, status_document
 from p2psocial.control.operation import Operation
 from p2psocial.control.operations import BoardKeeper, Operations, Services
@@ -50,11 +51,6 @@ from p2psocial.settings import Settings
 _AUTHOR_QUOTA = 10
 _PRIVATE_QUOTA = 10_000
 _ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
-
-
-def unix_time() -> int:
-    """Return the time as every part of a node has it."""
-    return int(time.time())
 
 
 def _watch_nothing(_: Iterable[bytes]) -> int:

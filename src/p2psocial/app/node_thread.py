@@ -8,8 +8,8 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
-from p2psocial.app.running import RunningNode, serve
 from p2psocial.control import client
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder, FolderLock
@@ -17,6 +17,9 @@ from p2psocial.failures import MachineError
 from p2psocial.services.identities import Identities
 from p2psocial.settings import Settings
 from p2psocial.ui.ports import NodeNews, NodeState
+
+if TYPE_CHECKING:
+    from p2psocial.app.running import RunningNode
 
 _log = logging.getLogger("p2psocial")
 
@@ -151,6 +154,9 @@ class NodeThread:
             self._task = asyncio.current_task()
             if self._ending:
                 return
+        # Here, on the node's thread: most of the program is loaded by this, which takes a while.
+        from p2psocial.app.running import serve  # noqa: PLC0415
+
         with contextlib.suppress(asyncio.CancelledError):
             await serve(self._settings, self._folder, self._identities, self._opened)
 

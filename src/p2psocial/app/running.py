@@ -11,8 +11,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from p2psocial.app.clock import unix_time
 from p2psocial.app.index_file import check_index, open_index
-from p2psocial.app.node import Node, unix_time
+from p2psocial.app.node import Node
 from p2psocial.app.options import gossip_options, network_options
 from p2psocial.control.operation import OnProgress, Operation
 from p2psocial.control.server import ControlServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from p2psocial.app.node import unix_time
+from p2psocial.app.clock import unix_time
 from p2psocial.app.node_thread import NodeThread
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index

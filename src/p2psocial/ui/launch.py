@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 from PySide6.QtQuickControls2 import QQuickStyle
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +30,7 @@ from p2psocial.ui.signals import Signals
 _log = logging.getLogger("p2psocial")
 
 QML = Path(__file__).parent / "qml"
+_GRAPHICS = Path("/dev/dri")
 # How often Python looks whether another thread wants to run: with the usual 5 ms, a busy node makes
 # scrolling stutter (95th percentile 42 ms a frame; so: 12 ms).
 _SWITCH_SECONDS = 0.0005
@@ -89,6 +90,9 @@ def make_application() -> QApplication:
     """Return Qt's application, with what concerns the whole process set up; once a process."""
     qInstallMessageHandler(_to_log)
     QQuickStyle.setStyle("Basic")
+    if sys.platform == "linux" and not _GRAPHICS.exists():
+        # Without a graphics card OpenGL is slower than Qt's own drawing, and takes more memory.
+        QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
     application = QApplication(["p2psocial"])
     application.setFont(reading_font(application.font()))
     application.setApplicationName("p2psocial")

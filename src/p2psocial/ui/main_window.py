@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtQml import QQmlPropertyMap
 
 from p2psocial.ui.about import About
@@ -43,6 +43,8 @@ from p2psocial.ui.tray import Tray
 from p2psocial.ui.votes import Votes
 
 _END_SECONDS = 15.0
+# An index that cannot be read is no reason to do without a node.
+_RANKED_MILLISECONDS = 2_000
 
 
 class MainWindow(QObject):
@@ -128,7 +130,7 @@ class MainWindow(QObject):
         self._parts.folder.create()
         self.reader.start()
         if self.app.value("welcome").consents:
-            self._start_node()
+            self._start_node_later()
         self.identities.read()
         self.drafts.read()
         self.app.value("boards").read()
@@ -142,6 +144,14 @@ class MainWindow(QObject):
         self.background.close()
         self._parts.node.join(_END_SECONDS)
         delete_now(self)
+
+    def _start_node_later(self) -> None:
+        """Start the node when something is on the screen, or when nothing can be yet."""
+        if not self._parts.folder.index.exists():
+            self._start_node()
+            return
+        self.app.value("feed").begun.connect(self._start_node)
+        QTimer.singleShot(_RANKED_MILLISECONDS, self, self._start_node)
 
     def _start_node(self) -> None:
         if not self._started:
