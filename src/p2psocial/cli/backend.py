@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder
-from p2psocial.services.identities import Identities
 from p2psocial.settings import Settings
+
+if TYPE_CHECKING:
+    # For the types alone: help and mistakes are to be answered before this is loaded.
+    from p2psocial.services.identities import Identities
 
 
 class Backend(Protocol):
