@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import socket
 import threading
@@ -45,9 +46,13 @@ def serving(
     lock = lock or folder.try_lock()
     assert lock
     started: list[Running] = []
+    failures: list[str] = []
     ready, stopped = threading.Event(), threading.Event()
 
     async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _, context: failures.append(repr(context))
+        )
         server = ControlServer(folder, operations, over_tcp=over_tcp)
         await server.start()
         stop = asyncio.Event()
@@ -56,6 +61,7 @@ def serving(
         await stop.wait()
         await server.close()
         assert asyncio.all_tasks() == {asyncio.current_task()}
+        gc.collect()
         stopped.set()
 
     thread = threading.Thread(target=lambda: asyncio.run(run(), debug=True))
@@ -68,6 +74,7 @@ def serving(
             started[0].close()
         thread.join(20)
         lock.release()
+    assert not failures, failures
 
 
 def address(folder: DataFolder) -> Address:

@@ -93,3 +93,30 @@ def test_what_makes_no_sense_is_refused(
     with pytest.raises(RequestError):
         asyncio.run(Asked(person)(operation, **arguments))
     person.index.close()
+
+
+def test_others_have_their_turns_while_a_long_list_is_made(tmp_path: Path) -> None:
+    person = Person(tmp_path, Clock())
+    count = 120
+
+    async def run() -> int:
+        turns = 0
+
+        def turn() -> None:
+            nonlocal turns
+            turns += 1
+            loop.call_soon(turn)
+
+        ask = Asked(person)
+        for number in range(count):
+            await person.post(f"Text {number}.\n", f"Title {number}")
+        loop = asyncio.get_running_loop()
+        loop.call_soon(turn)
+        for order in ("newest", "largest", "endangered"):
+            listed = await ask("seeding", order=order)
+            assert isinstance(listed, list)
+            assert len({each["infohash"] for each in listed}) == count
+        return turns
+
+    # Twenty items at a time, in each of three lists.
+    assert asyncio.run(run()) >= 15

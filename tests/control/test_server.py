@@ -351,3 +351,17 @@ def test_closing_what_never_started_does_no_harm(tmp_path: Path) -> None:
         await server.close()
 
     asyncio.run(close())
+
+
+def test_a_long_answer_reaches_one_who_is_slow_to_read_it(tmp_path: Path) -> None:
+    async def long(_arguments: Mapping[str, object], _progress: OnProgress) -> object:
+        return "x" * (1 << 20)
+
+    folder = DataFolder(tmp_path)
+    with serving(folder, {"long": long}), connected(folder) as connection:
+        connection.sendall(to_line({"token": address(folder).token, "operation": "long"}))
+        received = b""
+        # In small bits, so that the server closes while some of it still waits to be sent.
+        while part := connection.recv(1 << 10):
+            received += part
+    assert received == to_line({"result": "x" * (1 << 20)})

@@ -106,6 +106,9 @@ class RecordedNetwork:
     def dial(self, infohash: bytes, peers: Sequence[Address]) -> None:
         self.dialled.append((infohash, tuple(peers)))
 
+    def listening(self) -> tuple[Address, ...]:
+        return ()
+
     def status(self) -> NetworkStatus:
         return NetworkStatus((), 0, 0, len(self.served), 0, 0, "off")
 

@@ -95,6 +95,9 @@ class NoTorrents:
     def dial(self, infohash: bytes, peers: Sequence[Address]) -> None:
         del infohash, peers
 
+    def listening(self) -> tuple[Address, ...]:
+        return ()
+
     def status(self) -> NetworkStatus:
         return NetworkStatus((), 0, 0, 0, 0, 0, "off")
 

@@ -197,7 +197,7 @@ class Node:
     def _own_addresses(self) -> tuple[Address, ...]:
         if not self._settings.private:
             return ()
-        listening = self._network.status().listening
+        listening = self._network.listening()
         configured = tuple(Address(*place) for place in self._settings.listen_places())
         return tuple(
             address for address in listening or configured if address.host not in _ANY_HOST

@@ -22,6 +22,7 @@ from p2psocial.control.documents import (
     why_document,
 )
 from p2psocial.control.operation import OnProgress, Operation
+from p2psocial.control.turns import made_of_each
 from p2psocial.failures import RequestError
 from p2psocial.protocol.item import Kind
 from p2psocial.protocol.magnet import Address, parse_magnet
@@ -126,9 +127,7 @@ class Operations:
     def by_name(self) -> dict[str, Operation]:
         """Return every operation under the name of its command."""
         plain: dict[str, Callable[[Arguments], object]] = {
-            "top": self.top,
             "why": self.why,
-            "search": self.search,
             "watch": self.watch,
             "magnet": self.magnet,
             "export": self.export,
@@ -142,6 +141,8 @@ class Operations:
             "import_blocks": self.import_blocks,
         }
         waiting: dict[str, Callable[[Arguments, OnProgress], Awaitable[object]]] = {
+            "top": self.top,
+            "search": self.search,
             "post": self.post,
             "comment": self.comment,
             "edit": self.edit,
@@ -215,7 +216,7 @@ class Operations:
 
     # -- reading -----------------------------------------------------------------------------
 
-    def top(self, arguments: Arguments) -> list[Document]:
+    async def top(self, arguments: Arguments, _: OnProgress) -> list[Document]:
         """Return the first page of a ranking."""
         entries = self._services.feed.top(
             choice(arguments, "period", Period),
@@ -224,7 +225,7 @@ class Operations:
             self._limit(arguments),
         )
         self._services.watch(entry.item.infohash for entry in entries)
-        return [self.document(entry) for entry in entries]
+        return await made_of_each(entries, self.document)
 
     def why(self, arguments: Arguments) -> Document:
         """Explain where an item stands in a ranking."""
@@ -239,7 +240,7 @@ class Operations:
         }
         return why_document(why, document, above, self._services.clock()) | asked
 
-    def search(self, arguments: Arguments) -> list[Document]:
+    async def search(self, arguments: Arguments, _: OnProgress) -> list[Document]:
         """Return what has all of the words."""
         query = SearchQuery(
             words=argument(arguments, "words", str),
@@ -250,7 +251,9 @@ class Operations:
             offset=optional(arguments, "offset", int) or 0,
         )
         found = self._services.feed.find(query).found
-        return [self.document(each.entry) | {"excerpt": each.excerpt} for each in found]
+        return await made_of_each(
+            found, lambda each: self.document(each.entry) | {"excerpt": each.excerpt}
+        )
 
     def watch(self, arguments: Arguments) -> Document:
         """Count what is on somebody's screen every few seconds, for a minute from now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,9 +16,9 @@ from p2psocial.control.arguments import (
 )
 from p2psocial.control.documents import Document, seeding_document
 from p2psocial.control.operation import OnProgress, Operation
+from p2psocial.control.turns import AT_ONCE, made_of_each
 from p2psocial.failures import RequestError
 from p2psocial.services.bulk_voting import MAX_AT_ONCE, BulkProgress, BulkVoting, Outcome
-from p2psocial.services.feed import MAX_PAGE
 from p2psocial.services.ports import Entry, SeedOrder, SeedRecord
 from p2psocial.services.seeding import SeedList
 from p2psocial.services.voting import Duration
@@ -56,14 +57,18 @@ class SeedingOperations:
         named = optional(arguments, "order", str)
         order = SeedOrder.NEWEST if named is None else choice(arguments, "order", SeedOrder)
         limit = optional(arguments, "limit", int)
-        found: list[SeedRecord] = []
+        last: SeedRecord | None = None
+        # By infohash, as an item may move down its order between two pages.
+        found: dict[bytes, Document] = {}
         while limit is None or len(found) < limit:
-            wanted = MAX_PAGE if limit is None else min(MAX_PAGE, limit - len(found))
-            page = self._services.seeds.page(order, found[-1] if found else None, wanted)
-            found += page
+            wanted = AT_ONCE if limit is None else min(AT_ONCE, limit - len(found))
+            page = self._services.seeds.page(order, last, wanted)
+            found |= {each.entry.item.infohash: self._document(each) for each in page}
             if len(page) < wanted:
                 break
-        return [self._document(record) for record in found]
+            last = page[-1]
+            await asyncio.sleep(0)
+        return list(found.values())
 
     async def propose_drops(self, arguments: Arguments, _: OnProgress) -> Document:
         """Propose what to unvote so that so many bytes fit into the disk budget."""
@@ -75,7 +80,7 @@ class SeedingOperations:
             "needed": drops.needed,
             "free": drops.free,
             "enough": drops.is_enough,
-            "proposals": [self._document(record) for record in drops.proposals],
+            "proposals": await made_of_each(drops.proposals, self._document),
         }
 
     async def seed_many(self, arguments: Arguments, on_progress: OnProgress) -> Document:

@@ -267,13 +267,17 @@ async def _line_of(result: object) -> bytes:
 
 async def _send_last(writer: asyncio.StreamWriter, answer: bytes, seconds: float) -> None:
     # After this the connection is closed in any case; a command that never reads is cut off.
+    closed = False
     try:
         async with asyncio.timeout(seconds):
             writer.write(answer)
             await writer.drain()
             writer.close()
             await writer.wait_closed()
+            closed = True
     except OSError:  # timeouts and broken connections alike
         pass
     finally:
-        writer.transport.abort()
+        # asyncio cannot abort what has closed after a wait for the other side.
+        if not closed:
+            writer.transport.abort()

@@ -120,6 +120,10 @@ class BitTorrent:
         """See `services.ports.Network.dial`."""
         self._seeding.dial(infohash, peers)
 
+    def listening(self) -> tuple[Address, ...]:
+        """See `services.ports.Network.listening`."""
+        return self._seeding.listening()
+
     def status(self) -> NetworkStatus:
         """See `services.ports.Network.status`."""
         status = self._seeding.status()

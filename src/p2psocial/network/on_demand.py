@@ -60,6 +60,10 @@ class OnDemand:
         """Dial nobody: there is nothing that is seeded."""
         del infohash, peers
 
+    def listening(self) -> tuple[Address, ...]:
+        """Return nothing: nobody can reach a command."""
+        return ()
+
     def status(self) -> NetworkStatus:
         """Return the state of a node that does not run."""
         return NetworkStatus((), 0, 0, 0, 0, 0, "off")

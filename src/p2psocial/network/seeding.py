@@ -252,11 +252,15 @@ class Seeding:
             await asyncio.sleep(_SAVE_STATE_SECONDS)
             saved_state.write(self._options.state_file, self._running)
 
+    def listening(self) -> tuple[Address, ...]:
+        """Return the addresses that peers can reach us at."""
+        return tuple(self._listening)
+
     def status(self) -> NetworkStatus:
         """Return how things stand; counters are up to two seconds old."""
         traffic = self._traffic
         return NetworkStatus(
-            listening=tuple(self._listening),
+            listening=self.listening(),
             dht_nodes=traffic.dht_nodes,
             peers=traffic.peers,
             torrents=len(self._torrents) if self._session is not None else 0,

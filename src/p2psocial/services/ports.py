@@ -400,5 +400,8 @@ class Network(Protocol):
     def dial(self, infohash: bytes, peers: Sequence[Address]) -> None:
         """Connect to these peers for something that we seed."""
 
+    def listening(self) -> tuple[Address, ...]:
+        """Return where BitTorrent peers can reach us; asked for with every item that is shown."""
+
     def status(self) -> NetworkStatus:
         """Return how the session stands now."""
