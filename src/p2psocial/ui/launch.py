@@ -26,6 +26,7 @@ from p2psocial.ui.placement import initial
 from p2psocial.ui.ports import Parts
 from p2psocial.ui.reading_fonts import reading_font
 from p2psocial.ui.signals import Signals
+from p2psocial.ui.translation import translate
 
 _log = logging.getLogger("p2psocial")
 
@@ -98,6 +99,7 @@ def make_application() -> QApplication:
     application.setApplicationName("p2psocial")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("p2psocial")
+    translate(application)
     QGuiApplication.setQuitOnLastWindowClosed(True)
     return application
 

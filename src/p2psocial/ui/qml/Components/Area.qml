@@ -59,6 +59,9 @@ Rectangle {
                 wrapMode: Text.Wrap
             }
         }
-        T.ScrollBar.vertical: Slider {}
+        T.ScrollBar.vertical: Slider {
+            // Its own size is not told anew when what is empty has been laid out.
+            visible: flickable.contentHeight > flickable.height + 1
+        }
     }
 }
