@@ -80,15 +80,11 @@ def test_what_the_command_line_says_stands_above_the_file(page: OpenedWindow) ->
     assert kept(page).listen != page.main.settings.now.listen
 
 
-def test_a_node_that_could_not_start_gets_another_chance(page: OpenedWindow) -> None:
-    node = page.main.settings
-    taken = page.folder.lock_file
-    node.enter("bootstrap", "127.0.0.1:1, 127.0.0.1:2")
-    assert taken.exists()
-    node.apply()
-    page.until(lambda: page.state("settings", "phase") == "restarting")
-    page.until(lambda: page.state("settings", "phase") == "")
+def test_a_list_is_typed_with_commas(page: OpenedWindow) -> None:
+    page.write("setting-bootstrap", "127.0.0.1:1, 127.0.0.1:2")
+    apply(page)
     assert kept(page).bootstrap == ("127.0.0.1:1", "127.0.0.1:2")
+    assert page.item("setting-bootstrap").property("text") == "127.0.0.1:1, 127.0.0.1:2"
 
 
 def test_appearance_holds_at_once_and_is_remembered(page: OpenedWindow) -> None:

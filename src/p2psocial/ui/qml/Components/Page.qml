@@ -17,6 +17,9 @@ Flickable {
     boundsBehavior: Flickable.StopAtBounds
     T.ScrollBar.vertical: Slider {}
 
+    FollowFocus {
+        view: page
+    }
     Column {
         id: column
 

@@ -49,6 +49,9 @@ T.Popup {
         boundsBehavior: Flickable.StopAtBounds
         T.ScrollBar.vertical: Slider {}
 
+        FollowFocus {
+            view: scroll
+        }
         Column {
             id: column
 
