@@ -30,32 +30,7 @@ def walk(window: OpenedWindow) -> list[QQuickItem]:
 def nameless(item: QQuickItem) -> bool:
     """Whether a screen reader would have nothing to say about an item."""
     told = QAccessible.queryAccessibleInterface(item)
-    return told is None or not told.text(QAccessible.Text.Name) or told.role() in _NAMELESS
-
-
-def goes_down(window: OpenedWindow, items: list[QQuickItem]) -> bool:
-    """Whether items follow one another from top to bottom, on the same line from left to right."""
-    content = window.root.contentItem()
-
-    def place(item: QQuickItem) -> tuple[int, int]:
-        where = item.mapToItem(content, item.boundingRect().topLeft())
-        return round(where.y() / 12), round(where.x())
-
-    places = [place(item) for item in items]
-    return places == sorted(places)
-
-
-def below(window: OpenedWindow, items: list[QQuickItem], name: str) -> list[QQuickItem]:
-    """Return those of the items that are below the one item with that name."""
-    above = window.item(name)
-
-    def inside(item: QQuickItem) -> bool:
-        parent = item
-        while parent is not None and parent is not above:
-            parent = parent.parentItem()
-        return parent is above
-
-    return [item for item in items if inside(item)]
+    return not told.text(QAccessible.Text.Name) or told.role() in _NAMELESS
 
 
 @pytest.mark.parametrize("page", ["settings", "identities", "about"])

@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said_beside_it_and_not_lost(page: OpenedWindow) -> Non
 def test_what_cannot_be_together_is_said(page: OpenedWindow) -> None:
     page.controller("settings").enter("stamp_bits", "4")
     page.controller("settings").apply()
-    page.until_shows("private networks only")
+    page.until_shows("needs 'private' to be true")
     assert page.state("settings", "changed") == 1
 
 

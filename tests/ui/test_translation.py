@@ -30,8 +30,8 @@ def german(qapp: QApplication, tmp_path: Path) -> Iterator[None]:
     (tmp_path / "p2psocial_de.ts").write_text(_GERMAN, encoding="utf-8")
     tool = Path(sys.executable).parent / "pyside6-lrelease"
     compiled = tmp_path / "p2psocial_de.qm"
-    command = [tool, "-silent", tmp_path / "p2psocial_de.ts", "-qm", compiled]
-    subprocess.run(command, check=True)
+    source = str(tmp_path / "p2psocial_de.ts")
+    subprocess.run([str(tool), "-silent", source, "-qm", str(compiled)], check=True)
     before = qapp.findChildren(QTranslator)
     assert translate(qapp, QLocale("de_AT"), tmp_path)
     yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Property, QObject, Slot
 
 from p2psocial.data_folder import machine_error, write_private
-from p2psocial.failures import RequestError
 from p2psocial.protocol.identity import PUBLIC_BYTES, fingerprint
-from p2psocial.services.block_lists import MAX_RULES
+from p2psocial.services.block_lists import MAX_FILE_BYTES, read_block_list, write_block_list
 from p2psocial.services.ports import Block, BlockKind
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller
@@ -22,8 +20,8 @@ from p2psocial.ui.ports import Reads
 from p2psocial.ui.row_model import RowModel
 from p2psocial.ui.tools import Tools
 
-_MAX_FILE = 4 << 20
-_VERSION = 1
+# An import is short for the node, and small enough for a node in another process.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class BlockRules(Controller):
             self._tools.messages.say(self.tr("The rules are in %1.").replace("%1", path.name))
 
         self._tools.background.run(
-            lambda: write_private(path, _document(rules)), done, self._tools.messages.fail
+            lambda: write_private(path, write_block_list(rules)), done, self._tools.messages.fail
         )
 
     def import_from(self, path: Path) -> None:
@@ -100,22 +98,25 @@ class BlockRules(Controller):
         self._tools.background.run(lambda: read_rules(path), self._begin_import, self._fail)
 
     def _begin_import(self, rules: list[Block]) -> None:
-        known = set(self._rules)
-        self._incoming = [rule for rule in rules if rule not in known]
+        self._incoming = rules
         self._added = 0
-        self._import_next(None)
+        self._import_next()
 
-    def _import_next(self, _: object) -> None:
+    def _import_next(self) -> None:
         if not self._incoming:
             self.put(busy=False)
             self.read()
             said = self.tr("%1 rules were added.").replace("%1", str(self._added))
             self._tools.messages.say(said)
             return
-        rule = self._incoming.pop(0)
-        self._added += 1
-        wanted = {"kind": rule.kind.value, "value": rule.value}
-        self._tools.link.perform("block", wanted, self._import_next, self._fail)
+        part, self._incoming = self._incoming[:_AT_ONCE], self._incoming[_AT_ONCE:]
+        rules = [{"kind": rule.kind.value, "value": rule.value} for rule in part]
+        self._tools.link.perform("import_blocks", {"rules": rules}, self._take_part, self._fail)
+
+    def _take_part(self, answer: object) -> None:
+        added = answer.get("added") if isinstance(answer, Mapping) else 0
+        self._added += added if isinstance(added, int) else 0
+        self._import_next()
 
     def _done(self, _: object) -> None:
         self.read()
@@ -137,34 +138,10 @@ class BlockRules(Controller):
 def read_rules(path: Path) -> list[Block]:
     """Return the rules in a file; raises `RequestError` and `MachineError`."""
     try:
-        if path.stat().st_size > _MAX_FILE:
-            raise RequestError(f"{path.name} is too large for a list of rules")
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            return read_block_list(file.read(MAX_FILE_BYTES + 1))
     except OSError as error:
         raise machine_error("cannot read", path, error) from error
-    except (ValueError, RecursionError):
-        found = None
-    listed = found.get("rules") if isinstance(found, dict) else None
-    if not isinstance(listed, list) or len(listed) > MAX_RULES:
-        raise RequestError(f"{path.name} is not a list of rules as p2psocial exports it")
-    try:
-        return [_rule(each) for each in listed]
-    except ValueError:
-        raise RequestError(f"{path.name} has a rule that this version does not know") from None
-
-
-def _rule(found: object) -> Block:
-    given = found if isinstance(found, Mapping) else {}
-    kind, value = given.get("kind"), given.get("value")
-    if not isinstance(kind, str) or not isinstance(value, str):
-        raise ValueError("kind or value")  # noqa: TRY004 -- one kind of error for the caller
-    return Block(BlockKind(kind), value)
-
-
-def _document(rules: Sequence[Block]) -> bytes:
-    listed = [{"kind": rule.kind.value, "value": rule.value} for rule in rules]
-    document = {"p2psocial": "block rules", "version": _VERSION, "rules": listed}
-    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _rules(reads: Reads) -> list[Block]:

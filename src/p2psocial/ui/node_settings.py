@@ -7,16 +7,14 @@ and when it is wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from pathlib import Path
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from p2psocial import settings
-from p2psocial.data_folder import write_private
-from p2psocial.failures import RequestError
-from p2psocial.settings import NETWORK_STAMP_BITS, Settings
+from p2psocial.services.preferences import change_settings
+from p2psocial.settings import Settings
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.node_link import Failure
 from p2psocial.ui.ports import NodeNews, NodeState, Parts
@@ -93,7 +91,7 @@ class NodeSettings(Controller):
         parts, changes = self._parts, dict(self._pending)
 
         def work() -> Settings:
-            keep(parts.folder.settings, changes)
+            change_settings(parts.folder.settings, changes)
             return parts.load_settings()
 
         self.put(phase="applying")
@@ -137,18 +135,6 @@ class NodeSettings(Controller):
     def _map(self, name: str) -> dict[str, Any]:
         found = self.take(name)
         return dict(found) if isinstance(found, Mapping) else {}
-
-
-def keep(file: Path, changes: Mapping[str, object]) -> None:
-    """Change these settings in the file; raises `RequestError` and `MachineError`."""
-    before = settings.load(file, {})
-    after = replace(before, **dict(changes))  # type: ignore[arg-type]  # checked one by one
-    if after.stamp_bits < NETWORK_STAMP_BITS and not after.private:
-        raise RequestError(
-            f"a stamp of less than {NETWORK_STAMP_BITS} bits is for private networks only, because"
-            " other networks refuse such items"
-        )
-    write_private(file, settings.to_json(after))
 
 
 def _all_shown(values: Settings) -> dict[str, Any]:
