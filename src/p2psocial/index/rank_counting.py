@@ -36,7 +36,7 @@ _HOTTER = """
     LIMIT :most
 """
 # Takes some milliseconds; nobody minds which place beyond that something has.
-MOST_COUNTED = 20_000
+MOST_COUNTED = 5_000
 _FOR_EVER = 2**62
 _ALL_RANKS = (0, 2**62)
 
