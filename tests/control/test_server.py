@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -365,3 +366,23 @@ def test_a_long_answer_reaches_one_who_is_slow_to_read_it(tmp_path: Path) -> Non
         while part := connection.recv(1 << 10):
             received += part
     assert received == to_line({"result": "x" * (1 << 20)})
+
+
+@pytest.mark.parametrize("steps", range(4))
+@pytest.mark.parametrize("over_tcp", [False, pytest.param(True, marks=posix)])
+def test_a_start_that_is_given_up_leaves_nothing_open(
+    tmp_path: Path, *, over_tcp: bool, steps: int
+) -> None:
+    async def give_up() -> None:
+        server = ControlServer(DataFolder(tmp_path), {}, over_tcp=over_tcp or os.name != "posix")
+        starting = asyncio.ensure_future(server.start())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        await server.close()
+
+    asyncio.run(give_up())
+    # What was left open would warn now, and every warning fails.
+    gc.collect()
+    assert not DataFolder(tmp_path).control.exists()

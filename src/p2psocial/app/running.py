@@ -124,8 +124,8 @@ async def open_node(
         )
         operations = {name: _logged(name, each) for name, each in by_name.items()}
         server = ControlServer(folder, operations)
-        await server.start()
         stack.push_async_callback(server.close)
+        await server.start()
         for address in network.status().listening:
             _log.info("listening on %s", address)
         for address in endpoint.status().listening:

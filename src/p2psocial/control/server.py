@@ -119,18 +119,23 @@ class ControlServer:
             with contextlib.suppress(OSError):
                 path.unlink()
 
+    # asyncio loses a server whose start is cancelled. So it is made first, and starts when it can
+    # be closed.
+
     async def _listen_unix(self) -> Address:
         self._socket_folder = _new_socket_folder()
         path = self._socket_folder / _SOCKET_NAME
         self._server = await asyncio.start_unix_server(
-            self._connected, path, limit=MAX_REQUEST_BYTES
+            self._connected, path, limit=MAX_REQUEST_BYTES, start_serving=False
         )
+        await self._server.start_serving()
         return Address(str(path), 0, self._token)
 
     async def _listen_tcp(self) -> Address:
         self._server = await asyncio.start_server(
-            self._connected, "127.0.0.1", 0, limit=MAX_REQUEST_BYTES
+            self._connected, "127.0.0.1", 0, limit=MAX_REQUEST_BYTES, start_serving=False
         )
+        await self._server.start_serving()
         return Address("", self._server.sockets[0].getsockname()[1], self._token)
 
     def _remove_leftovers(self) -> None:
