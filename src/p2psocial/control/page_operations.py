@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from p2psocial.control.arguments import Arguments, argument, optional
 from p2psocial.control.documents import Document
 from p2psocial.control.operation import OnProgress, Operation
+from p2psocial.control.turns import made_of_each
 from p2psocial.failures import RequestError
 from p2psocial.services.authors import AuthorFacts, Authors
 from p2psocial.services.feed import Feed
@@ -41,14 +42,13 @@ class PageOperations:
     def by_name(self) -> dict[str, Operation]:
         """Return these operations under their names."""
         plain: dict[str, Callable[[Arguments], Document]] = {
-            "author": self.author,
-            "notices": self.notices,
             "notices_seen": self.notices_seen,
             "visited": self.visited,
         }
-        return {name: _awaitable(operation) for name, operation in plain.items()}
+        waiting: dict[str, Operation] = {"author": self.author, "notices": self.notices}
+        return {name: _awaitable(operation) for name, operation in plain.items()} | waiting
 
-    def author(self, arguments: Arguments) -> Document:
+    async def author(self, arguments: Arguments, _: OnProgress) -> Document:
         """Return what is known of an author and a page of what they wrote."""
         authors = self._services.authors
         public = authors.find(argument(arguments, "author", str))
@@ -56,18 +56,18 @@ class PageOperations:
         page = authors.page(public, _written(arguments), limit)
         last = page[-1].item if len(page) == limit else None
         return _author_document(authors.facts(public)) | {
-            "items": [self._services.describe(entry) for entry in page],
+            "items": await made_of_each(page, self._services.describe),
             "next": f"{last.created}:{last.id.hex()}" if last else None,
         }
 
-    def notices(self, arguments: Arguments) -> Document:
+    async def notices(self, arguments: Arguments, _: OnProgress) -> Document:
         """Return a page of what concerns us."""
         limit = _limit(arguments)
         notifications = self._services.notifications
         page = notifications.page(optional(arguments, "before", int), limit)
         return {
             "unread": notifications.unread_count(),
-            "notices": [self._notice_document(notice) for notice in page],
+            "notices": await made_of_each(page, self._notice_document),
             "next": page[-1].number if len(page) == limit else None,
         }
 
