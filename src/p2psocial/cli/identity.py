@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from p2psocial.cli import arguments
 from p2psocial.cli.command import Command
 from p2psocial.cli.passphrase import ask_new_passphrase
 from p2psocial.cli.text_input import read_text
 from p2psocial.protocol.text import for_display
-from p2psocial.services.identities import Identity
+
+if TYPE_CHECKING:
+    # For the types alone: help and mistakes are to be answered before this is loaded.
+    from p2psocial.services.identities import Identity
 
 _MAX_PHRASE_BYTES = 1_000
 
