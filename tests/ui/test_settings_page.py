@@ -125,7 +125,7 @@ def test_rules_go_to_a_file_and_come_from_one(page: OpenedWindow, tmp_path: Path
     page.click("removeRule-gossip")
     page.until(lambda: len(rules.model.rows) == 1)
     rules.import_from(tmp_path / "rules.json")
-    page.until_shows("1 rules were added")
+    page.until_shows("One rule was added")
     page.until(lambda: len(rules.model.rows) == 2)
 
 

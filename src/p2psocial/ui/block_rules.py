@@ -106,8 +106,9 @@ class BlockRules(Controller):
         if not self._incoming:
             self.put(busy=False)
             self.read()
-            said = self.tr("%1 rules were added.").replace("%1", str(self._added))
-            self._tools.messages.say(said)
+            one = self._added == 1
+            said = self.tr("One rule was added.") if one else self.tr("%1 rules were added.")
+            self._tools.messages.say(said.replace("%1", str(self._added)))
             return
         part, self._incoming = self._incoming[:_AT_ONCE], self._incoming[_AT_ONCE:]
         rules = [{"kind": rule.kind.value, "value": rule.value} for rule in part]

@@ -371,6 +371,10 @@
         <source>%1 rules were added.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>One rule was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BoardCard</name>
