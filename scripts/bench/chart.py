@@ -62,6 +62,8 @@ class _Axis:
             self._high = 10.0 ** math.ceil(math.log10(self._high))
         if self._low == self._high:
             self._high = self._low * 10 if log else self._low + 1
+        if not log:
+            self._high = math.ceil(self._high / self._step()) * self._step()
 
     def shows(self, value: float) -> bool:
         """Whether the axis has a place for a value."""
@@ -78,11 +80,14 @@ class _Axis:
         if self._log:
             first, last = round(math.log10(self._low)), round(math.log10(self._high))
             return [10.0**power for power in range(first, last + 1)]
+        step = self._step()
+        first = math.ceil(self._low / step)
+        return [number * step for number in range(first, round(self._high / step) + 1)]
+
+    def _step(self) -> float:
         rough = (self._high - self._low) / _STEPS
         unit = 10.0 ** math.floor(math.log10(rough))
-        step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= rough)
-        first = math.ceil(self._low / step)
-        return [number * step for number in range(first, int(self._high / step) + 1)]
+        return next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= rough)
 
 
 def draw(chart: Chart, path: Path) -> None:

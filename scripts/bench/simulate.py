@@ -1,6 +1,6 @@
 """A board of 100,000 items and up to 10,000 members, simulated with the real protocol code.
 
-    python scripts/bench/simulate.py [CASE ...] [--seed 1] [--curves FILE] [--images FOLDER]
+    python scripts/bench/simulate.py [CASE ...] [--nodes N] [--curves FILE] [--images FOLDER]
 
 Cases, each at most about ten minutes on one core (all by default; see docs/scaling.md):
 
@@ -93,6 +93,7 @@ def idle_traffic(world: World) -> float:
 
 def spread(options: argparse.Namespace, nodes: int, hostile: float, posts: int) -> list[Line]:
     """Publish some posts, one every ten seconds, and see how they get around."""
+    nodes = options.nodes or nodes
     world = settled(Plan(nodes, hostile=hostile, seed=options.seed))
     idle = idle_traffic(world)
     before = sum(world.traffic().values())
@@ -150,7 +151,7 @@ def routers(options: argparse.Namespace) -> list[Line]:
     """See who is reached when most are behind routers that let nobody in."""
     lines = []
     for share in (1.0, 0.3, 0.1, 0.05, 0.03):
-        world = settled(Plan(1_000, accepting=share, seed=options.seed))
+        world = settled(Plan(options.nodes or 1_000, accepting=share, seed=options.seed))
         ids = []
         for _ in range(5):
             ids.append(world.publish())
@@ -181,7 +182,7 @@ def print_catch_ups(found: Sequence[CatchUp], unfinished: int) -> None:
 
 def night(options: argparse.Namespace) -> list[Line]:
     """Let a night pass; one node in a hundred is hostile."""
-    world = World(Plan(options.night_nodes, hostile=0.01, seed=options.seed))
+    world = World(Plan(options.nodes or 1_000, hostile=0.01, seed=options.seed))
     made = Night(world)
     made.run()
     least = min(share for _, share in made.online)
@@ -202,7 +203,7 @@ def night(options: argparse.Namespace) -> list[Line]:
 
 def morning(options: argparse.Namespace) -> list[Line]:
     """Wake 3,000 of 10,000 nodes within ten minutes, after eight hours."""
-    plan = Plan(10_000, hostile=0.01, asleep=0.3, seed=options.seed)
+    plan = Plan(options.nodes or 10_000, hostile=0.01, asleep=0.3, seed=options.seed)
     world = settled(plan)
     waking = Waking(world)
     published = [item.id for item in world.recent]
@@ -239,7 +240,7 @@ def count(options: argparse.Namespace) -> list[Line]:
                 flush=True,
             )
             if liars in {0.0, 0.2}:
-                lines.append(Line(name, found.by_seeds))
+                lines.append(Line(name.partition(",")[0], found.by_seeds))
     return lines
 
 
@@ -303,7 +304,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("cases", nargs="*", metavar="CASE", help="all when none is named")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--night-nodes", type=int, default=1_000)
+    parser.add_argument("--nodes", type=int, help="instead of what the case's name says")
     parser.add_argument("--trials", type=int, default=2_000, help="of counting, for each lie")
     parser.add_argument("--curves", type=Path, help="file that keeps the curves of several runs")
     parser.add_argument("--images", type=Path, help="folder to draw the curves into")

@@ -39,6 +39,7 @@ class Night:
             if self._chance.random() >= ALWAYS_ON:
                 self._plan(node)
         self._publish_later()
+        self._world.time.pass_seconds(_LOOK_SECONDS)
         while self._hour() < ENDS:
             share = sum(node.online for node in self._world.honest) / len(self._world.honest)
             self.online.append((self._hour(), share))
