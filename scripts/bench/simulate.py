@@ -217,7 +217,7 @@ def morning(options: argparse.Namespace) -> list[Line]:
     found = waking.done
     return [
         Line(
-            "10,000: all headers", curve([e.headers or 0 for e in found], len(found)), dashed=True
+            "morning: all headers", curve([e.headers or 0 for e in found], len(found)), dashed=True
         ),
         Line("morning: all texts", curve([e.texts or 0 for e in found], len(found)), dashed=True),
     ]
@@ -311,7 +311,8 @@ def main() -> None:
     options = parser.parse_args()
     results = read_curves(options.curves) if options.curves else {}
     for name in options.cases or CASES:
-        print(f"{name}: {CASES[name].shows}", flush=True)
+        nodes = f" (with {options.nodes:,} nodes instead)" if options.nodes else ""
+        print(f"{name}: {CASES[name].shows}{nodes}", flush=True)
         begun = time.perf_counter()
         results[name] = CASES[name].run(options)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
