@@ -39,7 +39,6 @@ _INSIDE = "P2PSOCIAL_BENCH_NAMESPACE"
 _SET_UP = 'ip link set lo up && ip route add local 10.77.0.0/16 dev lo && exec "$@"'
 _NODES = 40
 _IDLE_SECONDS = 20.0
-_SETTLE_SECONDS = 90.0
 _POLL_SECONDS = 0.2
 _MINUTE = 60.0
 _HOUR = 3_600.0
@@ -129,7 +128,7 @@ async def announcing(
         try:
             await wait_until(client.answers, process, limit)
             await asyncio.to_thread(client.introduce, nodes)
-            await asyncio.sleep(_SETTLE_SECONDS)
+            await asyncio.sleep(client.settle_seconds)
             tally.clear()
             await asyncio.sleep(window)
             process.check_alive()

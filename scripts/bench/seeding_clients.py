@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import itertools
 import json
@@ -16,7 +17,7 @@ from p2psocial.control import client
 from p2psocial.data_folder import DataFolder
 from p2psocial.failures import MachineError, RequestError
 from p2psocial.index.index import Index
-from p2psocial.protocol.bencoding import encode
+from p2psocial.protocol.bencoding import Value, encode
 from p2psocial.protocol.magnet import Address
 
 PORT = 17_681
@@ -57,6 +58,8 @@ class Client:
     program: str
     packages: tuple[str, ...] = ()
     announces_per_hour: float
+    # Until it has found its place in the DHT.
+    settle_seconds = 90.0
 
     def __init__(self, votes: Path, folder: Path, host: str) -> None:
         self.votes = votes
@@ -136,6 +139,8 @@ class Transmission(_Asked):
     program = "transmission-daemon"
     packages = ("transmission-daemon",)
     announces_per_hour = 60 / 26.5
+    # It calls one bootstrap node after the other, and rests in between.
+    settle_seconds = 240.0
 
     def start(self, nodes: Sequence[Address]) -> MeasuredProcess:
         settings = {
@@ -186,10 +191,24 @@ class Transmission(_Asked):
 
     def prepare(self) -> None:
         self._store_files()
-        known = self.folder / "torrents"
+        # Given them over its interface, it looks through every file, and rests for 0.1 s before
+        # each. So it is told what it would know itself after that.
+        known, resumed = self.folder / "torrents", self.folder / "resume"
         known.mkdir()
-        for number, torrent in enumerate(torrents_of(self.votes)):
-            (known / f"{number}.torrent").write_bytes(torrent.file())
+        resumed.mkdir()
+        for torrent in torrents_of(self.votes):
+            digest = hashlib.sha1(torrent.info, usedforsecurity=False).hexdigest()
+            stem = f"{torrent.name}.{digest[:16]}"
+            (known / f"{stem}.torrent").write_bytes(torrent.file())
+            (resumed / f"{stem}.resume").write_bytes(self._state(torrent))
+
+    def _state(self, torrent: Torrent) -> bytes:
+        downloads = self.folder / "downloads"
+        checked = int((downloads / torrent.name).stat().st_mtime) + 1
+        progress: dict[bytes, Value] = {b"blocks": b"all", b"time-checked": [checked]}
+        return encode(
+            {b"destination": str(downloads).encode(), b"paused": 0, b"progress": progress}
+        )
 
     def seeding(self, count: int) -> bool:
         listed = self._call("torrent-get", fields=["status"])["torrents"]
