@@ -140,15 +140,15 @@ def main() -> None:
     print(f"{'seconds':26}{'create':>9}{'look at':>9}{'back up':>9}{'delete':>9}{'MB':>9}")
     with tempfile.TemporaryDirectory(prefix="p2psocial-layout-", dir=options.folder) as name:
         root = Path(name)
-        measured = {
-            layout: as_files(root / "texts", options.texts, place)
-            for layout, place in LAYOUTS.items()
-        }
-        measured["(a database)"] = in_a_database(root / "texts", options.texts)
-        measured["(one archive)"] = in_an_archive(root / "texts", options.texts)
-    for layout, (clock, used) in measured.items():
-        cells = "".join(f"{seconds:9.2f}" for seconds in clock.seconds)
-        print(f"{layout:26}{cells}{used / 1e6:9.0f}")
+        for layout, place in LAYOUTS.items():
+            show(layout, *as_files(root / "texts", options.texts, place))
+        show("(a database)", *in_a_database(root / "texts", options.texts))
+        show("(one archive)", *in_an_archive(root / "texts", options.texts))
+
+
+def show(layout: str, clock: Clock, used: int) -> None:
+    cells = "".join(f"{seconds:9.2f}" for seconds in clock.seconds)
+    print(f"{layout:26}{cells}{used / 1e6:9.0f}", flush=True)
 
 
 if __name__ == "__main__":
