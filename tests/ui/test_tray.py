@@ -109,3 +109,26 @@ def test_a_link_from_outside_opens_in_the_window(window: OpenedWindow) -> None:
     desktop.call(f"p2psocial:{infohash}")
     window.until(lambda: window.state("navigator", "argument") == infohash)
     desktop.close()
+
+
+def test_new_replies_are_told_while_another_window_is_in_front(
+    window: OpenedWindow, icon: FakeIcon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tray = window.controller("tray")
+    monkeypatch.setattr(tray, "_make_icon", lambda _: icon)
+    desktop = Desktop(window.main, window.root)
+    tray.choose(on=True)
+    monkeypatch.setattr(desktop, "_root", Behind())
+    window.controller("notices").put(unread=2)
+    assert icon.told == ["p2psocial: 2 new replies"]
+    desktop.close()
+
+
+class Behind:
+    """A window that nobody looks at."""
+
+    def isActive(self) -> bool:  # noqa: N802 -- Qt's name
+        return False
+
+    def alert(self, milliseconds: int) -> None:
+        assert milliseconds == 0
