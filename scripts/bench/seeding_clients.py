@@ -58,8 +58,6 @@ class Client:
     program: str
     packages: tuple[str, ...] = ()
     announces_per_hour: float
-    # Until it has found its place in the DHT.
-    settle_seconds = 90.0
 
     def __init__(self, votes: Path, folder: Path, host: str) -> None:
         self.votes = votes
@@ -139,8 +137,6 @@ class Transmission(_Asked):
     program = "transmission-daemon"
     packages = ("transmission-daemon",)
     announces_per_hour = 60 / 26.5
-    # It calls one bootstrap node after the other, and rests in between.
-    settle_seconds = 240.0
 
     def start(self, nodes: Sequence[Address]) -> MeasuredProcess:
         settings = {

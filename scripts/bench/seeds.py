@@ -26,7 +26,7 @@ from pathlib import Path
 # `bench` is found whether this runs as a program or is checked as a module.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.measured_process import MeasuredProcess
+from bench.measured_process import MeasuredProcess, end_cleanly
 from bench.stored_votes import store_votes
 from p2psocial.app.options import network_options
 from p2psocial.control import client
@@ -210,6 +210,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
+    end_cleanly()
     with contextlib.ExitStack() as stack:
         if options.keep is None:
             root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="p2psocial-seeds-")))
