@@ -8,6 +8,9 @@ other. Clock and link (30 ms each way) are made of numbers. Bytes are those of b
 with their frames; a round is a message and its answer. The last columns say after how long the
 newest twenty of what was missing are there, a page of the feed, and all of it. Building the index
 takes a minute or two.
+
+With 100,000 items: 486 bytes when nothing is missing, 6.2 kB for the 10 newest and 12.0 kB for 10
+scattered ones, headers and texts included.
 """
 
 from __future__ import annotations
