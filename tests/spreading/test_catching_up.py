@@ -12,7 +12,7 @@ from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address
 from p2psocial.protocol.messages import MAX_IDS, Boards, Get, Have
 from p2psocial.services.ports import Neighbour
-from p2psocial.services.spreading.newcomers import PUSHED_BURST, PUSHED_RATE
+from p2psocial.services.spreading.neighbours import CHOSEN_BURST, CHOSEN_RATE
 from p2psocial.services.spreading.spreader import Progress, SpreadingOptions
 from tests.spreading.virtual_network import (
     BOARD,
@@ -151,7 +151,7 @@ def test_backdated_items_of_many_new_keys_wait_their_turn(network: VirtualNetwor
     network.time.pass_seconds(10)
     # So many at once, and some every second.
     came = 1_000 - lacking(reader, backdated)
-    assert PUSHED_BURST <= came <= PUSHED_BURST + 15 * PUSHED_RATE
+    assert CHOSEN_BURST <= came <= CHOSEN_BURST + 15 * CHOSEN_RATE
 
 
 def test_who_changes_its_boards_all_the_time_is_heeded_at_a_pace(network: VirtualNetwork) -> None:

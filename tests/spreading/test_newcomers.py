@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from p2psocial.protocol.identity import SigningKey
-from p2psocial.services.spreading.newcomers import PUSHED_BURST, PUSHED_RATE
+from p2psocial.services.spreading.neighbours import STRANGER_BURST, STRANGER_RATE
 from tests.spreading.virtual_network import VirtualNetwork, VirtualNode, connect
 
 # What newcomers write to the network in a moment: more than is let in at once.
-MANY = int(PUSHED_BURST) + 60
+MANY = int(STRANGER_BURST) + 60
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_a_flood_of_newcomers_comes_in_at_a_pace_and_completely(network: Virtual
     flooding, first, second = a_row_of(network, 3)
     written = [write_as_newcomer(flooding, number) for number in range(1, MANY + 1)]
     network.time.pass_seconds(2)
-    assert PUSHED_BURST * 0.9 < known(first, written) < PUSHED_BURST + 4 * PUSHED_RATE
-    network.time.pass_seconds(60 / PUSHED_RATE + 10)
+    assert STRANGER_BURST * 0.9 < known(first, written) < STRANGER_BURST + 4 * STRANGER_RATE
+    network.time.pass_seconds(60 / STRANGER_RATE + 20)
     assert known(first, written) == known(second, written) == MANY
 
 
@@ -72,3 +72,19 @@ def test_who_catches_up_need_not_wait(network: VirtualNetwork) -> None:
     connect(late, full, 0.01)
     network.time.pass_seconds(3)
     assert known(late, written) == MANY
+
+
+def test_those_behind_another_neighbour_do_not_wait_behind_a_flood(network: VirtualNetwork) -> None:
+    flooding, first, second = a_row_of(network, 3)
+    honest = network.add()
+    honest.start()
+    connect(honest, first, 0.01)
+    network.time.pass_seconds(1)
+    for number in range(1, MANY + 1):
+        write_as_newcomer(flooding, number)
+    network.time.pass_seconds(1)
+    item = write_as_newcomer(honest, 1_000)
+    network.time.pass_seconds(1)
+    assert known(first, [item]) == 1
+    network.time.pass_seconds(10)
+    assert known(second, [item]) == 1

@@ -70,10 +70,9 @@ class Intake:
 
     def tick(self) -> None:
         """Ask for those whose turn has come."""
-        for number, identifier in self._newcomers.due(self._around.timers.now()):
-            peer = self._around.neighbours.get(number)
-            if peer is not None:
-                self._missing.heard_of(peer, (identifier,))
+        now = self._around.timers.now()
+        for peer, identifier in self._newcomers.due(self._around.neighbours, now):
+            self._missing.heard_of(peer, (identifier,))
 
     def received(self, peer: Peer, message: Items) -> None:
         """Take what a peer has sent."""
@@ -118,7 +117,7 @@ class Intake:
             self._missing.arrived(item.id, peer.number)
         late = not young and self._consequences.is_caught_up(item.board, item.created)
         if (young or late) and not self._newcomers.admits(
-            item, peer.number, self._around.timers.now(), synced=synced and not late
+            item, peer, self._around.timers.now(), synced=synced and not late
         ):
             return
         if not self._admission.is_welcome(item) or not self._is_within_quota(item, late=late):

@@ -16,6 +16,10 @@ ITEM_RATE, ITEM_BURST = 20.0, 200.0
 SERVE_RATE, SERVE_BURST = 512 * 1024.0, 16 * 1024 * 1024.0
 # Messages that cost us a look-up for each id, or a step of a reconciliation.
 ASK_RATE, ASK_BURST = 25.0, 400.0
+# Items of new authors from a neighbour that we chose, and from one that chose us: a second, and at
+# once.
+CHOSEN_RATE, CHOSEN_BURST = 2.0, 50.0
+STRANGER_RATE, STRANGER_BURST = 0.5, 25.0
 _KNOWN_IDS = 2_048
 
 
@@ -35,6 +39,7 @@ class Peer:
         "joined",
         "knows",
         "neighbour",
+        "newcomers",
         "served",
         "strikes",
     )
@@ -48,6 +53,9 @@ class Peer:
         self.items = Allowance(ITEM_RATE, ITEM_BURST, now)
         self.served = Allowance(SERVE_RATE, SERVE_BURST, now)
         self.asks = Allowance(ASK_RATE, ASK_BURST, now)
+        chosen = neighbour.outgoing
+        pace = (CHOSEN_RATE, CHOSEN_BURST) if chosen else (STRANGER_RATE, STRANGER_BURST)
+        self.newcomers = Allowance(*pace, now)
         self.strikes = 0
 
     @property
@@ -58,6 +66,7 @@ class Peer:
     def share_allowances(self, other: Peer) -> None:
         """Have no more to spend than what another one has left."""
         self.items, self.served, self.asks = other.items, other.served, other.asks
+        self.newcomers = other.newcomers
 
     @property
     def number(self) -> int:
