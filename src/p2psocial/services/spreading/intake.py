@@ -100,7 +100,7 @@ class Intake:
         item = read_header(info)
         peer.knows.add(item.id)
         wanted = item.id in self._missing
-        if not wanted and not peer.items.take(1, self._around.timers.now()):
+        if not wanted and not self._is_affordable(peer, item):
             return
         if not wanted and item.id in self._newcomers:
             # It will be asked for, and checked, when its turn has come.
@@ -126,6 +126,11 @@ class Intake:
         if self._admission.admit_header(item):
             self._membership.add(item)
             self._consequences.stored(item, young, peer.number)
+
+    def _is_affordable(self, peer: Peer, item: Item) -> bool:
+        # Who passes a flood on must not lose what known authors write for that.
+        affordable = peer.items.take(1, self._around.timers.now())
+        return affordable or self._around.index.has_author(item.author)
 
     def _is_within_quota(self, item: Item, *, late: bool) -> bool:
         time = self._around.clock() if late else item.created

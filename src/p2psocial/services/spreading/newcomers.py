@@ -16,8 +16,9 @@ from p2psocial.services.spreading.conduct import Allowance
 from p2psocial.services.spreading.neighbours import Neighbours, Peer
 from p2psocial.services.spreading.recent import Recent
 
-# Newcomers a second, and at once, who are pushed to us; and when catching up brings them. An item
-# costs each node of a network 3 ms of a processor: storing, searching, passing on and counting it.
+# Newcomers a second, and at once, whom all neighbours together that we did not choose may push
+# (`neighbours` has how many each may); and when catching up brings them. An item costs each node of
+# a network 3 ms of a processor: storing, searching, passing on and counting it.
 PUSHED_RATE, PUSHED_BURST = 4.0, 100.0
 SYNCED_RATE, SYNCED_BURST = 200.0, 2_000.0
 _MAX_WAITING = 2_000
@@ -58,7 +59,9 @@ class Newcomers:
     def _take(self, peer: Peer, now: float, synced: bool) -> bool:  # noqa: FBT001 -- passed on
         if synced:
             return self._synced.take(1, now)
-        return peer.newcomers.take(1, now) and self._pushed.take(1, now)
+        # Those whom we chose are few, and not crowded out by any number of those who chose us.
+        chosen = peer.neighbour.outgoing
+        return peer.newcomers.take(1, now) and (chosen or self._pushed.take(1, now))
 
     def due(self, neighbours: Neighbours, now: float) -> Iterator[tuple[Peer, bytes]]:
         """Yield the ids of those whose turn has come, and who has them."""
