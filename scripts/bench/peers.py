@@ -5,7 +5,8 @@
 Each program is given the torrents (with their files in place), is ended and started again without
 a DHT, and then once more in a private DHT that counts bytes. They run one after the other, in a
 network namespace of their own where this user may make one (root), else on loopback addresses;
-those Transmission refuses for its DHT, so its line stays empty there. Packages that are missing are installed where that is possible.
+those Transmission refuses for its DHT, so its line stays empty there. Packages that are missing are
+installed where that is possible.
 
 Bytes per hour are what one announcement was seen to cost, times the torrents, times how often the
 program announces each: every 41 minutes (p2psocial), 26.5 (Transmission), 15 (qBittorrent). The
