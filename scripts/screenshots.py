@@ -62,7 +62,9 @@ def take(out: Path, place: Path, only: list[str], *, readme: bool) -> Iterator[P
 
 def main() -> int:
     """Do what the command line asks for; returns the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("out", type=Path, nargs="?", metavar="OUT_DIR")
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     parser.add_argument("--readme", action="store_true")

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QFont, QImage
-from stage.contents import fill_extreme, fill_usual
-from stage.scenes import Scene
-from stage.window import StagedWindow, Viewer, folder_with
 
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index
 from p2psocial.ui.launch import make_application
 from p2psocial.ui.reading_fonts import reading_font
+from stage.contents import fill_extreme, fill_usual
+from stage.scenes import Scene
+from stage.window import StagedWindow, Viewer, folder_with
 
 _MOST_BYTES = 150_000
 _COLOURS = (256, 128, 64, 32)
@@ -81,7 +81,9 @@ class Camera:
             yield file
 
     def _shoot(self, scene: Scene, out: Path, shots: list[Shot]) -> Iterator[Path]:
-        folder = folder_with(self._indexes.get(scene.index), self._place / f"data-{next(self._numbers)}")
+        folder = folder_with(
+            self._indexes.get(scene.index), self._place / f"data-{next(self._numbers)}"
+        )
         if scene.prepare is not None:
             index = Index(DataFolder(folder).index)
             scene.prepare(index)
@@ -108,7 +110,7 @@ def _reduced(image: QImage) -> bytes:
         reduced = _with_colours(image, colours)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        reduced.save(buffer, "PNG", 0)
+        reduced.save(buffer, b"PNG", 0)
         data = bytes(buffer.data().data())
         if len(data) < _MOST_BYTES:
             return data

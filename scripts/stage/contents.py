@@ -1,21 +1,21 @@
-"""What there is to see on the stage: the sample texts of the demo, and texts that strain a layout."""
+"""What there is to see: the sample texts of the demo, and texts that strain a layout."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
-from stage.people import DAY, HOUR, NOW, Person, Scribe, somebody
-
 from p2psocial.demo.script import Act, Conversation, read_script
 from p2psocial.index.index import Index
 from p2psocial.index.records import NoticeKind
 from p2psocial.protocol.item import Item
+from stage.people import DAY, HOUR, NOW, Person, Scribe, somebody
 
 BOARDS = ("astronomy", "bicycles", "books", "cooking", "linux", "meta")
 # Of the viewer's own: what they wrote, by nick of the sample texts.
 OWN_NICK = "wren"
 _COUNTED_AGO = 180
+_TODAY = 12
 
 
 def fill_usual(path: Path, own: Person) -> None:
@@ -31,7 +31,7 @@ def fill_usual(path: Path, own: Person) -> None:
 
 def _age(number: int) -> int:
     """Return how long ago a conversation began: a dozen today, the rest ever longer ago."""
-    return (number + 1) * 6_100 if number < 12 else (number - 10) * 31 * HOUR
+    return (number + 1) * 6_100 if number < _TODAY else (number - _TODAY + 2) * 31 * HOUR
 
 
 class _Telling:
@@ -113,12 +113,12 @@ def fill_extreme(path: Path, own: Person) -> None:
         "عنوان باللغة العربية يقرأ من اليمين إلى اليسار، with English in the middle، ثم يعود",
         "漢字だけの題名は折り返せる場所が多いので横にはみ出さないはずである" * 3,
         "i",
-        "🚲 🌙 ✨ Emoji 👩‍💻 among 𝔴𝔬𝔯𝔡𝔰",
+        "🚲 🌙 ✨ Emoji 👩‍💻 among words",
     )
     people = [somebody(nick) for nick in EXTREME_NICKS]
     with index.transaction(durable=False):
         for number, title in enumerate(titles):
-            body = " ".join([_LONG_TITLE, _LONG_WORD]) * 2
+            body = f"{_LONG_TITLE} {_LONG_WORD}" * 2
             who = people[number % len(people)]
             post = scribe.post(who, board, title, body, NOW - number * 700 - 60)
             scribe.counted(post, (9_876, 12_345, 1_234_567, 999, 1, 0)[number], NOW - 60)
@@ -141,4 +141,3 @@ def _answer_deeply(scribe: Scribe, post: Item, people: list[Person], own: Person
         here = depth % 7 != 3  # noqa: PLR2004 -- a few are missing
         parent = scribe.comment(who, parent, text, NOW - 3_000 + depth * 60, here=here)
         scribe.counted(parent, depth * 411, NOW - 60)
-

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from stage.people import NOW, Scribe
-from stage.window import STATUS, USUAL, StagedWindow
-
-from p2psocial.failures import IdentityLockedError, RequestError
+from p2psocial.failures import BudgetFullError, IdentityLockedError, RequestError
 from p2psocial.index.index import Index
 from p2psocial.protocol.errors import InvalidItem, Reason
 from p2psocial.services.drafts import DraftKind, SavedDraft
 from p2psocial.services.ports import BlockKind
-from p2psocial.services.voting import BudgetFullError
 from p2psocial.ui.ports import NodeNews, NodeState
 from p2psocial.ui.preferences import Preferences
+from stage.people import NOW, Scribe
+from stage.window import STATUS, USUAL, StagedWindow
 
 RUNNING = NodeNews(NodeState.RUNNING)
 STILL = Preferences(welcomed=True, reduced_motion=True, theme="light", period="month")
@@ -83,7 +81,7 @@ def call(controller: str, slot: str, *arguments: object) -> Play:
 
 
 def feed_shown(window: StagedWindow) -> None:
-    window.until(lambda: window.controller("feed").model.rowCount(), "a ranking")
+    window.until(window.controller("feed").model.rowCount, "a ranking")
 
 
 def post_of(window: StagedWindow, words: str) -> str:
@@ -107,10 +105,10 @@ def thread(words: str) -> Play:
 def thread_menu(asked: str = "") -> Play:
     def play(window: StagedWindow) -> None:
         thread("tmpfs" if asked == "retract" else "Sourdough")(window)
-        window.item("more").clicked.emit()
+        window.press_button("more")
         window.breathe()
         if asked:
-            window.item(asked).clicked.emit()
+            window.press_button(asked)
 
     return play
 
@@ -153,7 +151,7 @@ def searching(words: str) -> Play:
 def ticking(count: int) -> Play:
     def play(window: StagedWindow) -> None:
         window.go("seeding")
-        window.until(lambda: window.controller("seeding").model.rowCount(), "seeds")
+        window.until(window.controller("seeding").model.rowCount, "seeds")
         for row in list(window.controller("seeding").model.rows)[:count]:
             window.controller("seeding").tick(row.infohash)
 
@@ -245,7 +243,11 @@ _WHY = {
         {"source": "hint", "seeds": 52, "age": 4_000, "counts": False},
     ],
     "beaten_by": [
-        {"infohash": ABSENT, "title": "I lost four hours of work because /tmp is a tmpfs", "seeds": 55}
+        {
+            "infohash": ABSENT,
+            "title": "I lost four hours of work because /tmp is a tmpfs",
+            "seeds": 55,
+        }
     ],
 }
 _MARKDOWN = """A preview shows **exactly** what others will see, through the same renderer.
@@ -265,7 +267,11 @@ def _screens() -> list[Scene]:
         Scene("feed", feed_shown, main=True),
         Scene("thread", thread("tmpfs"), main=True),
         Scene("thread-edited", thread("dotfiles")),
-        Scene("composer", in_order(page("composer"), composing(_MARKDOWN, "In defence of ed")), main=True),
+        Scene(
+            "composer",
+            in_order(page("composer"), composing(_MARKDOWN, "In defence of ed")),
+            main=True,
+        ),
         Scene(
             "composer-preview",
             in_order(page("composer"), composing(_MARKDOWN, "In defence of ed", preview=True)),
@@ -302,7 +308,13 @@ def blocked_author(window: StagedWindow) -> None:
 def _first_run() -> list[Scene]:
     names = ("welcome", "public", "identity", "phrase", "limits", "boards", "ready")
     return [
-        Scene(f"first-run-{name}", steps(name), index="empty", preferences=FRESH, main=name == "public")
+        Scene(
+            f"first-run-{name}",
+            steps(name),
+            index="empty",
+            preferences=FRESH,
+            main=name == "public",
+        )
         for name in names
     ]
 
@@ -311,24 +323,66 @@ def _states() -> list[Scene]:
     lonely = standing(neighbours=0, dht_nodes=0, uptime=4, items=0)
     alone = standing(neighbours=0, dht_nodes=0, uptime=900, items=168)
     nobody = standing(neighbours=0, dht_nodes=212, uptime=900, items=0)
-    failed = NodeNews(NodeState.FAILED, "cannot write /home/wren/.local/share/p2psocial/index.sqlite3: no space is left on the disk; free some")
+    failed = NodeNews(
+        NodeState.FAILED,
+        "cannot write /home/wren/.local/share/p2psocial/index.sqlite3: "
+        "no space is left on the disk; free some",
+    )
     joined = join_linux
     return [
         Scene("state-connecting", index="empty", answers=lonely, prepare=joined),
         Scene("state-no-peers-yet", index="empty", answers=nobody, prepare=joined),
         Scene("state-offline", feed_shown, answers=alone),
-        Scene("state-offline-nothing-here", index="empty", answers={**alone, "status": {**STATUS, "neighbours": 0, "dht_nodes": 0, "uptime": 900, "items": 0}}, prepare=joined),
-        Scene("state-empty-board", call("feed", "choose_board", "linux"), index="empty", prepare=joined),
+        Scene(
+            "state-offline-nothing-here",
+            index="empty",
+            answers={
+                **alone,
+                "status": {**STATUS, "neighbours": 0, "dht_nodes": 0, "uptime": 900, "items": 0},
+            },
+            prepare=joined,
+        ),
+        Scene(
+            "state-empty-board",
+            call("feed", "choose_board", "linux"),
+            index="empty",
+            prepare=joined,
+        ),
         Scene("state-no-boards", index="empty", answers=standing(items=0)),
-        Scene("state-endangered-none", call("feed", "choose_order", "endangered"), index="empty", prepare=joined),
+        Scene(
+            "state-endangered-none",
+            call("feed", "choose_order", "endangered"),
+            index="empty",
+            prepare=joined,
+        ),
         Scene("state-failed", index="empty", news=failed, main=True),
         Scene("state-failed-with-texts", feed_shown, news=failed),
         Scene("state-attached", feed_shown, news=NodeNews(NodeState.ATTACHED)),
         Scene("state-new-ranking", reordered),
         Scene("state-fetching", page("thread", ABSENT)),
-        Scene("state-failed-check", page("thread", ABSENT), answers=answering(**{"import": _REFUSED}), main=True),
-        Scene("state-nobody-has-it", page("thread", ABSENT), answers=answering(**{"import": RequestError("nobody who has it answered within 60 seconds; try again later")})),
-        Scene("state-texts-missing", thread("fan curve"), prepare=lose_texts, answers=answering(show={})),
+        Scene(
+            "state-failed-check",
+            page("thread", ABSENT),
+            answers=answering(**{"import": _REFUSED}),
+            main=True,
+        ),
+        Scene(
+            "state-nobody-has-it",
+            page("thread", ABSENT),
+            answers=answering(
+                **{
+                    "import": RequestError(
+                        "nobody who has it answered within 60 seconds; try again later"
+                    )
+                }
+            ),
+        ),
+        Scene(
+            "state-texts-missing",
+            thread("fan curve"),
+            prepare=lose_texts,
+            answers=answering(show={}),
+        ),
         Scene("state-hidden", thread("tmpfs"), prepare=block_somebody),
     ]
 
@@ -342,13 +396,39 @@ def _sheets() -> list[Scene]:
         Scene("sheet-menu", thread_menu()),
         Scene("sheet-block", thread_menu("block")),
         Scene("sheet-retract", thread_menu("retract")),
-        Scene("sheet-why", in_order(thread("Sourdough"), call("deeds", "explain", ABSENT, "week", "top")), answers=answering(why=_WHY)),
-        Scene("sheet-link", call("links", "ask", "https://example.org/a/long/path?with=arguments&and=more"), main=True),
-        Scene("sheet-link-misleading", call("links", "ask", "https://example.org@xn--80ak6aa92e.example/login")),
-        Scene("sheet-passphrase", in_order(thread("tmpfs"), ask_passphrase), answers=answering(retract=IdentityLockedError("it is locked"))),
-        Scene("sheet-budget", upvoting, answers=answering(upvote=_BUDGET, propose_drops=proposed_drops()), main=True),
+        Scene(
+            "sheet-why",
+            in_order(thread("Sourdough"), call("deeds", "explain", ABSENT, "week", "top")),
+            answers=answering(why=_WHY),
+        ),
+        Scene(
+            "sheet-link",
+            call("links", "ask", "https://example.org/a/long/path?with=arguments&and=more"),
+            main=True,
+        ),
+        Scene(
+            "sheet-link-misleading",
+            call("links", "ask", "https://example.org@xn--80ak6aa92e.example/login"),
+        ),
+        Scene(
+            "sheet-passphrase",
+            in_order(thread("tmpfs"), ask_passphrase),
+            answers=answering(retract=IdentityLockedError("it is locked")),
+        ),
+        Scene(
+            "sheet-budget",
+            upvoting,
+            answers=answering(upvote=_BUDGET, propose_drops=proposed_drops()),
+            main=True,
+        ),
         Scene("toast", call("messages", "say", "The magnet link is on the clipboard.")),
-        Scene("toast-failed", upvoting, answers=answering(upvote=RequestError("nobody who has it answered within 60 seconds; try again later"))),
+        Scene(
+            "toast-failed",
+            upvoting,
+            answers=answering(
+                upvote=RequestError("nobody who has it answered within 60 seconds; try again later")
+            ),
+        ),
     ]
 
 
@@ -363,7 +443,13 @@ def proposed_drops() -> dict[str, object]:
         "free": 120,
         "enough": True,
         "proposals": [
-            {"infohash": f"{number:040x}", "kind": "post", "title": title, "seeds": seeds, "size": size}
+            {
+                "infohash": f"{number:040x}",
+                "kind": "post",
+                "title": title,
+                "seeds": seeds,
+                "size": size,
+            }
             for number, (title, seeds, size) in enumerate(titles)
         ],
     }
@@ -377,7 +463,13 @@ def ask_passphrase(window: StagedWindow) -> None:
 def _extremes() -> list[Scene]:
     return [
         Scene("extreme-feed", feed_shown, index="extreme", main=True),
-        Scene("extreme-thread", thread("Everything"), index="extreme", main=True, answers=answering(show={})),
+        Scene(
+            "extreme-thread",
+            thread("Everything"),
+            index="extreme",
+            main=True,
+            answers=answering(show={}),
+        ),
         Scene("extreme-author", author_of("Everything"), index="extreme"),
         Scene("extreme-notices", page("notices"), index="extreme", main=True),
         Scene("extreme-seeding", page("seeding"), index="extreme", main=True),

@@ -12,10 +12,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMetaObject, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickItem
-from stage.people import NOW, Person
 
 from p2psocial.app.window import window_parts
 from p2psocial.data_folder import DataFolder
@@ -28,6 +27,7 @@ from p2psocial.ui.launch import Shown
 from p2psocial.ui.main_window import MainWindow
 from p2psocial.ui.ports import NodeNews, NodeState, Parts, Reads
 from p2psocial.ui.preferences import Preferences, write
+from stage.people import NOW, Person
 
 PATIENCE_SECONDS = 20.0
 _STEP_SECONDS = 0.005
@@ -43,7 +43,7 @@ STATUS: Mapping[str, object] = {
     "neighbours": 14,
     "upload_rate": 48_300,
     "download_rate": 5_120,
-    "seeding": 41,
+    "seeding": 36,
     "seed_bytes": 38_400,
     "items": 168,
     "text_bytes": 210_000,
@@ -212,6 +212,11 @@ class StagedWindow:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{what} never came")
             self.breathe()
+
+    def press_button(self, name: str) -> None:
+        """Press the button with that objectName."""
+        QMetaObject.invokeMethod(self.item(name), "click")
+        self.breathe()
 
     def breathe(self) -> None:
         """Let the window do what waits to be done."""

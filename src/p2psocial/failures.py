@@ -16,6 +16,14 @@ class IdentityLockedError(RequestError):
     """The identity that is to sign is protected, and its passphrase is missing or wrong."""
 
 
+class BudgetFullError(RequestError):
+    """What is to be seeded does not fit into the disk budget; it needs `needed` bytes."""
+
+    def __init__(self, message: str, needed: int = 0) -> None:
+        super().__init__(message)
+        self.needed = needed
+
+
 class MachineError(Exception):
     """The machine is in the way (disk, port, permissions); the message says how to clear it."""
 

@@ -18,7 +18,7 @@ from p2psocial.control.channel import (
     to_line,
     write_address,
 )
-from p2psocial.failures import IdentityLockedError, MachineError, RequestError
+from p2psocial.failures import BudgetFullError, IdentityLockedError, MachineError, RequestError
 from p2psocial.protocol.errors import InvalidItem, InvalidMagnet, InvalidPhrase, Reason
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
@@ -94,6 +94,7 @@ def test_arguments_may_be_left_out() -> None:
     [
         (RequestError("no such thing"), "request"),
         (IdentityLockedError("locked"), "locked"),
+        (BudgetFullError("no room", 4_096), "budget"),
         (MachineError("disk full"), "machine"),
         (InvalidItem(Reason.BAD_TITLE, "a title is one line"), "peer"),
         (InvalidMagnet("no magnet"), "peer"),
@@ -107,6 +108,7 @@ def test_the_same_exception_comes_out_at_the_other_end(error: Exception, kind: s
     assert type(raised) is type(error)
     assert str(raised) == str(error)
     assert getattr(raised, "reason", None) == getattr(error, "reason", None)
+    assert getattr(raised, "needed", None) == getattr(error, "needed", None)
 
 
 def test_of_a_bug_only_its_class_is_told() -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from p2psocial.failures import BudgetFullError
 from p2psocial.protocol.magnet import Address, Magnet
 from p2psocial.services.bulk_voting import BulkVoting, Outcome
 from p2psocial.services.ports import Entry, SeedOrder
 from p2psocial.services.seeding import SeedList
-from p2psocial.services.voting import BudgetFullError, Duration
+from p2psocial.services.voting import Duration
 from tests.services.people import BEGIN, Clock, Person
 
 YEAR = 365 * 86_400

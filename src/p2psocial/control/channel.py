@@ -6,8 +6,8 @@ A connection carries one request and its answer:
     {"progress": {…}}                                          as often as there is news
     {"result": …}   or   {"error": {"kind": "…", "message": "…"}}
 
-An error of kind "peer" also says which `rule` was broken, so that the same exception can be
-raised at the other end. Nothing is ever unpickled.
+An error of kind "peer" also says which `rule` was broken and one of kind "budget" how many bytes
+are `needed`, so that the same exception can be raised at the other end. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from p2psocial.failures import IdentityLockedError, MachineError, RequestError
+from p2psocial.failures import BudgetFullError, IdentityLockedError, MachineError, RequestError
 from p2psocial.protocol.errors import InvalidItem, InvalidMagnet, InvalidPhrase, Reason
 
 MAX_REQUEST_BYTES = 1 << 20
@@ -30,6 +30,7 @@ _KINDS: dict[str, type[Exception]] = {
     "request": RequestError,
     "machine": MachineError,
 }
+_BUDGET = "budget"
 _MAGNET = "magnet"
 _PHRASE = "phrase"
 
@@ -132,6 +133,8 @@ def read_address(data: bytes) -> Address | None:
 def to_error(error: BaseException) -> dict[str, object]:
     """Return what is sent for an exception; of a bug no more than the name of its class."""
     message = " ".join(str(error).split())
+    if isinstance(error, BudgetFullError):
+        return {"kind": _BUDGET, "message": message, "needed": error.needed}
     for kind, errors in _KINDS.items():
         if isinstance(error, errors):
             return {"kind": kind, "message": message}
@@ -153,6 +156,9 @@ def to_exception(error: object) -> Exception:
     message = str(told.get("message", "the node answered with an error that cannot be read"))
     if told.get("kind") == "peer":
         return _broken_rule(message, told.get("rule"))
+    if told.get("kind") == _BUDGET:
+        needed = told.get("needed")
+        return BudgetFullError(message, needed if isinstance(needed, int) else 0)
     return _KINDS.get(str(told.get("kind")), NodeBugError)(message)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from p2psocial.failures import MachineError, RequestError
+from p2psocial.failures import BudgetFullError, MachineError, RequestError
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.magnet import Address, Magnet
 from p2psocial.services.importing import Importing
@@ -31,14 +31,6 @@ _SECONDS = {
     Duration.MONTH: 30 * _DAY,
     Duration.YEAR: 365 * _DAY,
 }
-
-
-class BudgetFullError(RequestError):
-    """What is to be seeded does not fit into the disk budget; it needs `needed` bytes."""
-
-    def __init__(self, message: str, needed: int) -> None:
-        super().__init__(message)
-        self.needed = needed
 
 
 def until(duration: Duration, now: int) -> int | None:

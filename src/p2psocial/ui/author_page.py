@@ -10,6 +10,7 @@ from p2psocial.services.authors import AuthorFacts
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.node_link import Failure
+from p2psocial.ui.pacing import Paced
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.posts import HitRow, hit_row
 from p2psocial.ui.row_model import RowModel
@@ -48,7 +49,8 @@ class AuthorController(Controller):
         self._tools = tools
         self._model: RowModel[HitRow] = RowModel(HitRow, "original", self)
         self._last: _Written | None = None
-        tools.reader.changed.connect(self._again)
+        self._pace = Paced(self._again, self)
+        tools.reader.changed.connect(self._pace.ask)
 
     @Property(QObject, constant=True)
     def model(self) -> RowModel[HitRow]:
@@ -126,7 +128,7 @@ class AuthorController(Controller):
 def _page(reads: Reads, public: bytes, before: _Written | None, own: frozenset[bytes]) -> _Page:
     authors = reads.authors(own)
     entries = authors.page(public, before, _PAGE)
-    rows = tuple(hit_row(each, reads.feed.body(each.item), own) for each in entries)
+    rows = tuple(hit_row(reads, each, own) for each in entries)
     full = len(entries) == _PAGE
     last = (entries[-1].item.created, entries[-1].item.id) if full else None
     return _Page(authors.facts(public), rows, last)

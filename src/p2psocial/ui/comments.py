@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from p2psocial.protocol.identity import fingerprint
 from p2psocial.services.flat_thread import Row
 from p2psocial.ui import bodies, safe_text
+
+# Few people write many comments.
+_nick = lru_cache(maxsize=1_000)(safe_text.line)
+_fingerprint = lru_cache(maxsize=1_000)(fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,45 @@ def html_of(body: str | None, original: bytes, look: Look) -> tuple[tuple[str, .
     return (html,), cut
 
 
-def comment_row(row: Row, look: Look) -> CommentRow:
-    """Return the row of a comment."""
+_Html = tuple[tuple[str, ...], bool]
+
+
+class Bodies:
+    """The rendered texts of one thread, for as long as it is open.
+
+    All of it belongs to the reader's thread. A text is rendered once for each look that it has.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, bool, bool], _Html] = {}
+
+    def find(self, row: Row, look: Look) -> _Html | None:
+        """Return what was rendered of a comment, None for one that was not."""
+        return ((), False) if row.body is None else self._known.get(_name(row, look))
+
+    def render(self, row: Row, look: Look) -> _Html:
+        """Return a comment's text as it is shown."""
+        found = self.find(row, look)
+        if found is None:
+            found = html_of(row.body, row.entry.original, look)
+            self._known[_name(row, look)] = found
+        return found
+
+
+def _name(row: Row, look: Look) -> tuple[bytes, bool, bool]:
+    return row.entry.newest, look.dark, row.entry.original in look.whole
+
+
+def comment_row(row: Row, look: Look, shown: _Html) -> CommentRow:
+    """Return the row of a comment with its text as it was rendered."""
     entry, item = row.entry, row.entry.item
-    html, cut = html_of(row.body, entry.original, look)
+    html, cut = shown
     return CommentRow(
         infohash=item.infohash.hex(),
         original=entry.original.hex(),
         depth=row.depth,
-        nick=safe_text.line(item.nick),
-        fingerprint=fingerprint(item.author),
+        nick=_nick(item.nick),
+        fingerprint=_fingerprint(item.author),
         author=item.author.hex(),
         created=item.created,
         seeds=entry.seeds,

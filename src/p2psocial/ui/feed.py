@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from p2psocial.services.ports import Entry, Order, Period
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.node_link import Failure
+from p2psocial.ui.pacing import Paced
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.posts import PostRow, post_row
 from p2psocial.ui.row_model import RowModel
@@ -76,7 +77,8 @@ class FeedController(Controller):
         self._model: RowModel[PostRow] = RowModel(PostRow, "original", self)
         self._last: Entry | None = None
         self._visible = (0, 0)
-        tools.reader.changed.connect(self.look)
+        self._pace = Paced(self.look, self)
+        tools.reader.changed.connect(self._pace.ask)
         self._watching = QTimer(self)
         self._watching.setInterval(_WATCH_MILLISECONDS)
         self._watching.timeout.connect(self._watch)
@@ -192,8 +194,7 @@ class FeedController(Controller):
         self._tools.reader.read("feed-news", read, self._update)
 
     def _update(self, news: _News) -> None:
-        for row in news.rows:
-            self._model.replace(row)
+        self._model.update(news.rows)
         if news.below:
             self._model.show([*self._model.rows, *news.below])
         self.put(stale=news.reordered, read_at=news.read_at)

@@ -23,6 +23,7 @@ from p2psocial.ui.first_run import FirstRun
 from p2psocial.ui.identity_care import IdentityCare
 from p2psocial.ui.identity_list import IdentityList
 from p2psocial.ui.links import Links
+from p2psocial.ui.making_room import MakingRoom
 from p2psocial.ui.messages import Messages
 from p2psocial.ui.navigator import Navigator
 from p2psocial.ui.node_link import NodeLink
@@ -84,6 +85,7 @@ class MainWindow(QObject):
         self.identities.changed.connect(feed.look)
         self.identities.changed.connect(thread.look)
         boards = BoardList(tools, self)
+        votes = Votes(tools, self._duration, self)
         return {
             "appearance": appearance,
             "author": AuthorController(tools, self),
@@ -101,13 +103,14 @@ class MainWindow(QObject):
             "messages": self.messages,
             "navigator": navigator,
             "notices": notices,
+            "room": MakingRoom(tools, votes, self),
             "search": SearchController(tools, self),
             "seeding": SeedingController(tools, self._parts.settings.disk_budget, self),
             "signing": signing,
-            "status": Status(self.link, self),
+            "status": Status(self.link, self._restart_node, self),
             "thread": thread,
             "ticking": Ticking(self._parts.clock, self),
-            "votes": Votes(tools, self._duration, self),
+            "votes": votes,
         }
 
     def _frame(self, tools: Tools, boards: BoardList, signing: Signing) -> dict[str, object]:
@@ -157,6 +160,9 @@ class MainWindow(QObject):
         if not self._started:
             self._started = True
             self.link.start()
+
+    def _restart_node(self) -> None:
+        self._parts.node.restart(self.settings.now)
 
     def _own(self) -> frozenset[bytes]:
         return self.identities.own

@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError, Future
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from p2psocial.control.operation import OnProgress
-from p2psocial.failures import IdentityLockedError, MachineError, RequestError
+from p2psocial.failures import BudgetFullError, IdentityLockedError, MachineError, RequestError
 from p2psocial.protocol.errors import InvalidItem, InvalidMagnet, InvalidPhrase
 from p2psocial.ui.ports import NodeHandle, NodeNews, NodeState
 
@@ -21,12 +21,18 @@ _PROGRESS_MILLISECONDS = 100
 
 
 class Failure:
-    """Why something did not work, in words for people; `locked` asks for a passphrase."""
+    """Why something did not work, in words for people.
+
+    `locked` asks for a passphrase; `refused` says that what came failed our checks. `needed` is how
+    many bytes there is no room for, 0 when that is not why.
+    """
 
     def __init__(self, error: BaseException) -> None:
         """Explain that exception."""
         self.error = error
         self.locked = isinstance(error, IdentityLockedError)
+        self.refused = isinstance(error, InvalidItem)
+        self.needed = error.needed if isinstance(error, BudgetFullError) else 0
         self.message = _explain(error)
 
 

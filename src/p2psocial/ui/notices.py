@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, Slot
 from p2psocial.services.notifications import Notice
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller
+from p2psocial.ui.pacing import Paced
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.posts import post_row
 from p2psocial.ui.row_model import RowModel
@@ -48,7 +49,8 @@ class NoticesController(Controller):
         self._tools = tools
         self._model: RowModel[NoticeRow] = RowModel(NoticeRow, "number", self)
         self._shown = False
-        tools.reader.changed.connect(self.read)
+        self._pace = Paced(self.read, self)
+        tools.reader.changed.connect(self._pace.ask)
 
     @Property(QObject, constant=True)
     def model(self) -> RowModel[NoticeRow]:

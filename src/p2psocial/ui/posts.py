@@ -9,6 +9,7 @@ from p2psocial.protocol.identity import fingerprint
 from p2psocial.protocol.item import Kind
 from p2psocial.services.ports import Entry
 from p2psocial.ui import safe_text
+from p2psocial.ui.ports import Reads
 
 _SNIPPET = 260
 
@@ -44,16 +45,28 @@ class PostRow:
 
 @dataclass(frozen=True, slots=True)
 class HitRow(PostRow):
-    """A card in a list that is no ranking; `excerpt` is the place that matched, '' for none."""
+    """A card in a list that is no ranking; `excerpt` is the place that matched, '' for none.
+
+    `about` is the title of the post that a comment belongs to, '' when that is not here.
+    """
 
     excerpt: str
+    about: str
 
 
-def hit_row(entry: Entry, body: str | None, own: frozenset[bytes], excerpt: str = "") -> HitRow:
+def hit_row(reads: Reads, entry: Entry, own: frozenset[bytes], excerpt: str = "") -> HitRow:
     """Return the row of a post or comment that was found."""
-    row = post_row(entry, body, own)
+    row = post_row(entry, reads.feed.body(entry.item), own)
     fields = {name: getattr(row, name) for name in PostRow.__slots__}
-    return HitRow(**fields, excerpt=safe_text.line(excerpt, _SNIPPET))
+    about = _title_of_post(reads, entry.item.root) if entry.item.root else ""
+    return HitRow(**fields, excerpt=safe_text.line(excerpt, _SNIPPET), about=about)
+
+
+def _title_of_post(reads: Reads, root: bytes) -> str:
+    post = reads.index.entry(root)
+    if post is None or post.retracted or reads.moderation.refuses(post.item):
+        return ""
+    return safe_text.line(post.item.title)
 
 
 def post_row(entry: Entry, body: str | None, own: frozenset[bytes]) -> PostRow:

@@ -5,7 +5,7 @@ Only what has changed is told to the view, so that it keeps its place, its focus
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+
+from p2psocial.ui.row_changes import Changes, changes
 
 _Row = TypeVar("_Row")
 _FIRST_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -71,77 +73,52 @@ class RowModel(QAbstractListModel, Generic[_Row]):
 
     @property
     def rows(self) -> Sequence[_Row]:
-        """The rows as they are shown."""
+        """The rows as they are shown: another list after each change, which nobody changes."""
         return self._rows
 
     def show(self, rows: Sequence[_Row]) -> None:
         """Show these rows instead, telling the view as little as possible."""
-        before = len(self._rows)
-        self._remove_all_but({self._key_of(row) for row in rows})
-        if self._keeps_order(rows):
-            self._insert_missing(rows)
-            self._change(rows)
+        self._follow(self.changes(self._rows, rows))
+
+    def changes(self, before: Sequence[_Row], after: Sequence[_Row]) -> Changes[_Row]:
+        """Return what `follow` needs; may be called on any thread."""
+        return changes(before, after, self._key, tuple(self._names.values()))
+
+    def follow(self, before: Sequence[_Row], news: Changes[_Row]) -> None:
+        """Show `news.rows`, where `news` is what differs from `before`, which `rows` was then."""
+        if before is self._rows:
+            self._follow(news)
         else:
+            self.show(news.rows)
+
+    def update(self, rows: Iterable[_Row]) -> None:
+        """Show these rows instead of those with the same key, as far as those are here."""
+        newer = {getattr(row, self._key): row for row in rows}
+        self.show([newer.get(getattr(row, self._key), row) for row in self._rows])
+
+    def _follow(self, news: Changes[_Row]) -> None:
+        before = len(self._rows)
+        if news.reset:
             self.beginResetModel()
-            self._rows = list(rows)
+            self._rows = news.rows
             self.endResetModel()
+        else:
+            self._step(news)
         if len(self._rows) != before:
             self.count_changed.emit()
 
-    def replace(self, row: _Row) -> None:
-        """Show a row instead of the one with the same key, if that is here."""
-        for place, shown in enumerate(self._rows):
-            if self._key_of(shown) == self._key_of(row):
-                self._put(place, row)
-
-    def _key_of(self, row: _Row) -> object:
-        return getattr(row, self._key)
-
-    def _remove_all_but(self, kept: set[object]) -> None:
-        end = len(self._rows)
-        while end:
-            if self._key_of(self._rows[end - 1]) in kept:
-                end -= 1
-                continue
-            start = end - 1
-            while start and self._key_of(self._rows[start - 1]) not in kept:
-                start -= 1
-            self.beginRemoveRows(_NOWHERE, start, end - 1)
-            del self._rows[start:end]
+    def _step(self, news: Changes[_Row]) -> None:
+        # What Qt asks for in between is answered from a list of its own.
+        self._rows = list(self._rows)
+        for first, last in news.removed:
+            self.beginRemoveRows(_NOWHERE, first, last)
+            del self._rows[first : last + 1]
             self.endRemoveRows()
-            end = start
-
-    def _keeps_order(self, rows: Sequence[_Row]) -> bool:
-        shown = {self._key_of(row) for row in self._rows}
-        staying = [key for key in map(self._key_of, rows) if key in shown]
-        return staying == [self._key_of(row) for row in self._rows]
-
-    def _insert_missing(self, rows: Sequence[_Row]) -> None:
-        place = 0
-        while place < len(rows):
-            end = place
-            shown = self._key_of(self._rows[place]) if place < len(self._rows) else None
-            while end < len(rows) and (
-                place >= len(self._rows) or self._key_of(rows[end]) != shown
-            ):
-                end += 1
-            if end > place:
-                self.beginInsertRows(_NOWHERE, place, end - 1)
-                self._rows[place:place] = rows[place:end]
-                self.endInsertRows()
-            place = end + 1
-
-    def _change(self, rows: Sequence[_Row]) -> None:
-        for place, row in enumerate(rows):
-            self._put(place, row)
-
-    def _put(self, place: int, row: _Row) -> None:
-        old = self._rows[place]
-        if old == row:
-            return
-        changed = [
-            role for role, name in self._names.items() if getattr(old, name) != getattr(row, name)
-        ]
-        self._rows[place] = row
-        index = self.index(place, 0)
-        self.dataChanged.emit(index, index, changed)
+        for first, last in news.inserted:
+            self.beginInsertRows(_NOWHERE, first, last)
+            self._rows[first:first] = news.rows[first : last + 1]
+            self.endInsertRows()
+        self._rows = news.rows
+        for first, last, names in news.changed:
+            roles = [role for role, name in self._names.items() if name in names]
+            self.dataChanged.emit(self.index(first, 0), self.index(last, 0), roles)

@@ -48,10 +48,7 @@ class SearchController(Controller):
 
         def read(reads: Reads) -> list[HitRow]:
             found = reads.feed.search(words, _LIMIT)
-            return [
-                hit_row(each.entry, reads.feed.body(each.entry.item), own, each.excerpt)
-                for each in found
-            ]
+            return [hit_row(reads, each.entry, own, each.excerpt) for each in found]
 
         self._tools.reader.read("search", read, self._show, self._fail)
 

@@ -14,6 +14,7 @@ from p2psocial.services.voting import Duration
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.node_link import Failure
+from p2psocial.ui.pacing import Paced
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.row_model import RowModel
 from p2psocial.ui.tools import Tools
@@ -72,7 +73,8 @@ class SeedingController(Controller):
         self._last: SeedRecord | None = None
         self._chosen: set[str] = set()
         self._shown = False
-        tools.reader.changed.connect(self._again)
+        self._pace = Paced(self._again, self)
+        tools.reader.changed.connect(self._pace.ask)
 
     @Property(QObject, constant=True)
     def model(self) -> RowModel[SeedRow]:

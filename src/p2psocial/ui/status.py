@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -31,9 +31,16 @@ _NUMBERS = (
 
 
 class Status(Controller):
-    """`node` is a `NodeState`; `connection` is starting, connecting, alone, online or failed."""
+    """`node` is a `NodeState`; `connection` is one of those below.
 
-    def __init__(self, link: NodeLink, parent: QObject | None = None) -> None:
+    It is starting, connecting (so far), online (others on our boards are), alone (nobody is),
+    offline (not even the DHT is reached) or failed (the node could not start; see `message`).
+    """
+
+    def __init__(
+        self, link: NodeLink, restart: Callable[[], None], parent: QObject | None = None
+    ) -> None:
+        """`restart` gives a node that could not start another chance."""
         numbers = dict.fromkeys(_NUMBERS, 0)
         super().__init__(
             parent,
@@ -48,6 +55,7 @@ class Status(Controller):
             **numbers,
         )
         self._link = link
+        self._restart = restart
         self._asked: Call | None = None
         self._uptime = 0
         link.news.connect(self._hear)
@@ -61,8 +69,14 @@ class Status(Controller):
         if self._asked is None:
             self._asked = self._link.perform("status", {}, self._take, self._miss)
 
+    @Slot()
+    def retry(self) -> None:
+        """Start the node again after it could not."""
+        if self.take("node") == NodeState.FAILED:
+            self._restart()
+
     def _hear(self, news: NodeNews) -> None:
-        self.put(node=news.state.value, message=news.message)
+        self.put(node=news.state.value, message=news.message[:1].upper() + news.message[1:])
         if news.state in (NodeState.RUNNING, NodeState.ATTACHED):
             self._timer.start()
             self.ask()
@@ -104,6 +118,7 @@ class Status(Controller):
             return "failed"
         if self.take("neighbours"):
             return "online"
-        return (
-            "alone" if self.take("dht_nodes") and self._uptime > _PATIENCE_SECONDS else "connecting"
-        )
+        if self._uptime <= _PATIENCE_SECONDS:
+            return "connecting"
+        # A private network may well do without a DHT.
+        return "alone" if self.take("dht_nodes") or self.take("private") else "offline"

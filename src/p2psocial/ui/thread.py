@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Property, QObject, QTimer, Slot
 
-from p2psocial.services.flat_thread import Sorting, flatten
+from p2psocial.services.flat_thread import Row, Sorting, flatten
 from p2psocial.ui.appearance import Appearance
-from p2psocial.ui.comments import CommentRow, Look, comment_row, html_of
+from p2psocial.ui.comments import Bodies, CommentRow, Look, comment_row, html_of
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.node_link import Call, Failure
+from p2psocial.ui.pacing import Paced
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.posts import PostRow, post_row
+from p2psocial.ui.row_changes import Changes
 from p2psocial.ui.row_model import RowModel
 from p2psocial.ui.tools import Tools
 
 _WATCH_MILLISECONDS = 15_000
 _MAX_WATCHED = 60
+# So many comments are rendered before anything is shown, and then at a time.
+_RENDERED_FIRST = 60
+_RENDERED_AT_A_TIME = 150
+# From so many comments on, what has changed is looked for more seldom.
+_MANY = 1_000
+_SELDOM_MILLISECONDS = 5_000
+_OFTEN_MILLISECONDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +39,30 @@ class _Asked:
     collapsed: frozenset[bytes]
     visited: int | None
     look: Look
+    before: Sequence[CommentRow]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A thread as it is shown."""
+    """A thread as it is shown; `before` and `news` are for `RowModel.follow`.
+
+    `unrendered` are comments of it whose text is not rendered yet.
+    """
 
     post: PostRow
     html: tuple[str, ...]
     cut: bool
-    rows: tuple[CommentRow, ...]
+    before: Sequence[CommentRow]
+    news: Changes[CommentRow]
+    unrendered: tuple[Row, ...]
+    fresh: int
     versions: tuple[int, ...]
     missing: int
     visited: int | None
 
 
 class ThreadController(Controller):
-    """In `state`, `phase` is empty, reading, fetching, shown or failed.
+    """In `state`, `phase` is empty, reading, fetching, shown, failed or refused.
 
     `post` has the fields of `PostRow`; `missing` counts texts that nobody has given yet.
     """
@@ -74,7 +90,9 @@ class ThreadController(Controller):
         self._whole: frozenset[bytes] = frozenset()
         self._visited: int | None = None
         self._fetch: Call | None = None
-        tools.reader.changed.connect(self._again)
+        self._bodies = Bodies()
+        self._pace = Paced(self._again, self)
+        tools.reader.changed.connect(self._pace.ask)
         appearance.recoloured.connect(self._again)
         self._watching = QTimer(self)
         self._watching.setInterval(_WATCH_MILLISECONDS)
@@ -93,6 +111,7 @@ class ThreadController(Controller):
         self.close()
         self._collapsed = self._whole = frozenset()
         self._visited = None
+        self._bodies = Bodies()
         self._model.show(())
         self.put(infohash=infohash, phase="reading", problem="", post={}, html=[], missing=0)
         self._read(first=True)
@@ -147,10 +166,12 @@ class ThreadController(Controller):
             self._collapsed,
             self._visited,
             Look(self._appearance.is_dark, self._whole, self._tools.own()),
+            self._model.rows,
         )
+        bodies, model = self._bodies, self._model
 
         def read(reads: Reads) -> _Shown | None:
-            return _thread(reads, asked, first=first)
+            return _thread(reads, asked, bodies, model, first=first)
 
         self._tools.reader.read("thread", read, self._show, self._fail)
 
@@ -164,7 +185,10 @@ class ThreadController(Controller):
             return
         first = self.take("phase") != "shown"
         self._visited = shown.visited
-        self._model.show(shown.rows)
+        self._model.follow(shown.before, shown.news)
+        many = len(shown.news.rows) > _MANY
+        self._pace.slow_down(_SELDOM_MILLISECONDS if many else _OFTEN_MILLISECONDS)
+        self._render(shown.unrendered)
         self.put(
             post=_fields(shown.post),
             html=list(shown.html),
@@ -172,7 +196,7 @@ class ThreadController(Controller):
             versions=list(shown.versions),
             missing=shown.missing,
             comments=shown.post.comments,
-            fresh=sum(row.fresh for row in shown.rows),
+            fresh=shown.fresh,
         )
         # Last, because the page shows the rest as soon as it hears of this.
         self.put(phase="shown")
@@ -183,7 +207,34 @@ class ThreadController(Controller):
                 self._ask_for_missing()
 
     def _fail(self, failure: Failure) -> None:
-        self.put(phase="failed", problem=failure.message, fetching=False)
+        self._fetch = None
+        phase = "refused" if failure.refused else "failed"
+        self.put(problem=failure.message, fetching=False)
+        self.put(phase=phase)
+
+    def _render(self, waiting: tuple[Row, ...]) -> None:
+        """Render the rest of a long thread bit by bit, and show each bit."""
+        look = Look(self._appearance.is_dark, self._whole, self._tools.own())
+        bodies, model, before = self._bodies, self._model, self._model.rows
+
+        def render(_: Reads) -> Changes[CommentRow]:
+            some = waiting[:_RENDERED_AT_A_TIME]
+            done = {row.entry.original.hex(): bodies.render(row, look) for row in some}
+            rows = [
+                replace(row, html=done[row.original][0], cut=done[row.original][1])
+                if row.original in done
+                else row
+                for row in before
+            ]
+            return model.changes(before, rows)
+
+        def show(news: Changes[CommentRow]) -> None:
+            if model.rows is before:
+                model.follow(before, news)
+                self._render(waiting[_RENDERED_AT_A_TIME:])
+
+        if waiting:
+            self._tools.reader.read("thread-texts", render, show)
 
     # -- fetching ----------------------------------------------------------------------------
 
@@ -220,26 +271,46 @@ class ThreadController(Controller):
             self._tools.link.perform("watch", {"infohashes": watched}, _ignore, _ignore)
 
 
-def _thread(reads: Reads, asked: _Asked, *, first: bool) -> _Shown | None:
+def _thread(
+    reads: Reads, asked: _Asked, bodies: Bodies, model: RowModel[CommentRow], *, first: bool
+) -> _Shown | None:
     if reads.index.entry(asked.infohash) is None:
         return None
     thread = reads.threads.show(asked.infohash)
     root = thread.entry.item.root or thread.entry.original
     visited = _last_visit(reads, root) if first else asked.visited
-    rows = flatten(thread, asked.sort, asked.collapsed, visited, asked.look.own)
+    comments = flatten(thread, asked.sort, asked.collapsed, visited, asked.look.own)
     html, cut = html_of(thread.body, thread.entry.original, asked.look)
-    missing = sum(row.text_missing for row in rows)
+    missing = sum(row.text_missing for row in comments)
     if thread.body is None and not thread.entry.retracted:
         missing += 1
+    rows, unrendered = _rows(comments, asked.look, bodies)
     return _Shown(
         post_row(thread.entry, thread.body, asked.look.own),
         html,
         cut,
-        tuple(comment_row(row, asked.look) for row in rows),
+        asked.before,
+        model.changes(asked.before, rows),
+        unrendered,
+        sum(row.fresh for row in rows),
         tuple(version.created for version in thread.history),
         missing,
         visited,
     )
+
+
+def _rows(
+    comments: Sequence[Row], look: Look, bodies: Bodies
+) -> tuple[list[CommentRow], tuple[Row, ...]]:
+    """Return the comments as they are shown now, and those whose text is still to be rendered."""
+    rows: list[CommentRow] = []
+    unrendered: list[Row] = []
+    for place, row in enumerate(comments):
+        shown = bodies.render(row, look) if place < _RENDERED_FIRST else bodies.find(row, look)
+        if shown is None:
+            unrendered.append(row)
+        rows.append(comment_row(row, look, shown or ((), False)))
+    return rows, tuple(unrendered)
 
 
 def _last_visit(reads: Reads, root: bytes) -> int | None:

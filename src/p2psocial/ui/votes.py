@@ -15,9 +15,13 @@ _HEX_DIGITS = 40
 
 
 class Votes(Controller):
-    """`pending` lists the infohashes whose vote is under way, so that their cards can show it."""
+    """`pending` lists the infohashes whose vote is under way, so that their cards can show it.
+
+    `short` tells of a vote for which there is no room: what, for how long, how many bytes.
+    """
 
     voted = Signal(str)
+    short = Signal(str, str, int)
 
     def __init__(
         self,
@@ -66,7 +70,10 @@ class Votes(Controller):
         def failed(failure: Failure) -> None:
             self._calls.pop(infohash, None)
             self._tell()
-            self._tools.messages.fail(failure)
+            if failure.needed:
+                self.short.emit(infohash, str(arguments.get("for", "")), failure.needed)
+            else:
+                self._tools.messages.fail(failure)
 
         self._calls[infohash] = self._tools.link.perform(operation, arguments, done, failed)
         self._tell()

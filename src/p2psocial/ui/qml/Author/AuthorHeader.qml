@@ -45,7 +45,7 @@ Column {
     Words {
         width: parent.width
         visible: header.author.others !== ""
-        text: qsTr("Also called: %1. Anybody can take any nick; the fingerprint is what tells people apart.").arg(header.author.others)
+        text: Format.sentence(qsTr("Also called: %1. Anybody can take any nick; the fingerprint is what tells people apart."), header.author.others)
         color: Theme.dim
         font.pixelSize: Theme.small
     }

@@ -35,6 +35,7 @@ FocusScope {
         }
         delegate: FeedCard {
             required property int index
+            required about
 
             app: page.app
             width: list.room

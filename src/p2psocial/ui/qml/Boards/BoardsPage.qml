@@ -53,6 +53,7 @@ FocusScope {
                 id: field
 
                 objectName: "boardField"
+                width: Math.min(parent.width, Math.round(340 * Theme.scale))
                 focus: true
                 symbol: "board"
                 label: qsTr("Name of a board")

@@ -1,5 +1,6 @@
 import QtQuick
 import "../Theme"
+import "Format.js" as Format
 
 // Who wrote it: a nick that anybody can take, and the fingerprint that nobody can.
 Item {
@@ -24,7 +25,7 @@ Item {
     implicitHeight: row.implicitHeight
     activeFocusOnTab: true
     Accessible.role: Accessible.Link
-    Accessible.name: qsTr("Author %1 #%2").arg(nick).arg(fingerprint)
+    Accessible.name: Format.sentence(qsTr("Author %1 #%2"), nick, fingerprint)
     Accessible.onPressAction: author.opened()
     Keys.onReturnPressed: author.opened()
 
@@ -32,7 +33,7 @@ Item {
         id: row
 
         anchors.verticalCenter: parent.verticalCenter
-        spacing: 3
+        spacing: Math.round(3 * Theme.scale)
 
         Rectangle {
             anchors.verticalCenter: parent.verticalCenter
@@ -42,6 +43,7 @@ Item {
             color: Qt.hsla(author.hue, 0.55, Theme.dark ? 0.6 : 0.45, 1)
         }
         Words {
+            anchors.baseline: mark.baseline
             leftPadding: 3
             visible: author.nick !== ""
             text: author.nick
@@ -51,12 +53,15 @@ Item {
             wrapMode: Text.NoWrap
         }
         Words {
+            id: mark
+
             text: "#" + author.fingerprint.slice(0, 8)
             font.pixelSize: author.pixelSize
             color: Theme.dim
             wrapMode: Text.NoWrap
         }
         Words {
+            anchors.baseline: mark.baseline
             visible: author.mine
             text: qsTr("(you)")
             font.pixelSize: author.pixelSize

@@ -33,6 +33,7 @@ Rectangle {
     PushButton {
         id: button
 
+        objectName: "bannerAction"
         anchors.right: parent.right
         anchors.rightMargin: 7
         anchors.verticalCenter: parent.verticalCenter

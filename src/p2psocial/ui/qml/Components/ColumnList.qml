@@ -11,6 +11,13 @@ ListView {
     property string label: ""
     readonly property real headerHeight: headerItem ? headerItem.height : 0
     property real headerBefore: 0
+    // Whether the reader is at the top, and so is to stay there whatever grows.
+    property bool atTop: true
+
+    function keepTop() {
+        if (atTop)
+            Qt.callLater(list.positionViewAtBeginning);
+    }
 
     clip: true
     focus: true
@@ -34,5 +41,16 @@ ListView {
     onHeaderHeightChanged: {
         contentY -= headerHeight - headerBefore;
         headerBefore = headerHeight;
+        keepTop();
+    }
+    onWidthChanged: keepTop()
+    onHeightChanged: keepTop()
+    onContentYChanged: settled.restart()
+
+    Timer {
+        id: settled
+
+        interval: 100
+        onTriggered: list.atTop = list.atYBeginning
     }
 }

@@ -64,6 +64,7 @@ Item {
             spacing: 10
 
             PushButton {
+                objectName: "emptyAction"
                 visible: empty.action !== ""
                 text: empty.action
                 kind: "primary"

@@ -2,6 +2,16 @@
 
 // Times, numbers and sizes as people read them.
 
+// A sentence of ours with a stranger's words in it. What they write from right to left, or with a %1
+// of their own, changes nothing of the sentence.
+function sentence(ours, ...theirs) {
+    return ours.replace(/%([1-9])/g, (place, number) => isolated(theirs[number - 1] ?? place));
+}
+
+function isolated(words) {
+    return "\u2068" + words + "\u2069";
+}
+
 function quantity(count, one, many) {
     return count === 1 ? one : many.replace("%1", number(count));
 }

@@ -1,5 +1,6 @@
 import QtQuick
 import "../Components"
+import "../Components/Format.js" as Format
 import "../Theme"
 
 // What is answered or edited.
@@ -29,7 +30,7 @@ Rectangle {
 
         Words {
             width: parent.width
-            text: box.editing ? qsTr("A new version of what you wrote; the old one stays in its history.") : qsTr("Answering %1#%2").arg(box.target.nick ?? "").arg(box.target.fingerprint ?? "")
+            text: box.editing ? qsTr("A new version of what you wrote; the old one stays in its history.") : Format.sentence(qsTr("Answering %1#%2"), box.target.nick ?? "", box.target.fingerprint ?? "")
             color: Theme.dim
             font.pixelSize: Theme.small
         }

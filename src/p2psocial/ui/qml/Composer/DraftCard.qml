@@ -36,7 +36,7 @@ Rectangle {
     Column {
         id: words
 
-        readonly property string heading: card.title !== "" ? card.title : card.kind === "reply" ? (card.targetTitle !== "" ? qsTr("Reply to “%1”").arg(card.targetTitle) : qsTr("Reply")) : card.kind === "edit" ? qsTr("New version") : qsTr("Post without a title")
+        readonly property string heading: card.title !== "" ? card.title : card.kind === "reply" ? (card.targetTitle !== "" ? Format.sentence(qsTr("Reply to “%1”"), card.targetTitle) : qsTr("Reply")) : card.kind === "edit" ? qsTr("New version") : qsTr("Post without a title")
 
         anchors.left: parent.left
         anchors.leftMargin: 16

@@ -17,12 +17,13 @@ FocusScope {
         label: qsTr("Drafts")
         anchors.fill: parent
         visible: count > 0
-        topMargin: 20
+
         model: page.app.drafts.model
         Keys.onReturnPressed: if (currentItem)
             page.app.navigator.go("composer", "draft:" + (currentItem as DraftCard).id)
 
         header: Words {
+            topPadding: 20
             bottomPadding: 14
             text: qsTr("Drafts")
             font.pixelSize: Theme.huge

@@ -28,7 +28,15 @@ Rectangle {
     required property bool retracted
     property bool current: false
     property string excerpt: ""
+    property string about: ""
 
+    readonly property string heading: {
+        if (retracted)
+            return qsTr("Taken back by its author");
+        if (kind === "post")
+            return title;
+        return about === "" ? qsTr("A comment") : Format.sentence(qsTr("On “%1”"), about);
+    }
     readonly property bool pending: app.votes.state.pending.indexOf(infohash) >= 0
 
     signal opened
@@ -40,7 +48,7 @@ Rectangle {
     border.width: current ? 2 : 1
     border.color: current ? Theme.focus : Theme.line
     Accessible.role: Accessible.ListItem
-    Accessible.name: title + ", " + box.counted + ", " + Format.quantity(comments, qsTr("1 comment"), qsTr("%1 comments"))
+    Accessible.name: heading + ", " + box.counted + ", " + Format.quantity(comments, qsTr("1 comment"), qsTr("%1 comments"))
     Accessible.description: snippet
     Accessible.focused: current
     Accessible.onPressAction: card.opened()
@@ -84,7 +92,7 @@ Rectangle {
 
         Words {
             width: parent.width
-            text: card.retracted ? qsTr("Taken back by its author") : card.kind === "comment" ? qsTr("A comment") : card.title
+            text: card.heading
             color: card.retracted ? Theme.dim : Theme.text
             font.pixelSize: Theme.large
             font.weight: Font.DemiBold

@@ -33,18 +33,15 @@ FocusScope {
         app: page.app
     }
 
-    Banner {
+    FeedNotice {
         id: news
 
         x: list.margin
         anchors.top: header.bottom
         anchors.topMargin: 10
         width: page.width - 2 * list.margin
-        visible: page.feed.stale && list.count > 0
-        height: visible ? implicitHeight : 0
-        text: qsTr("The ranking has changed since you opened it.")
-        action: qsTr("Refresh")
-        onActed: page.app.feed.refresh()
+        app: page.app
+        empty: list.count === 0
     }
 
     ColumnList {

@@ -21,7 +21,7 @@ Panel {
 
     gap: 12
     border.color: current ? Theme.accent : Theme.line
-    Accessible.name: qsTr("Identity %1 #%2").arg(nick).arg(fingerprint)
+    Accessible.name: Format.sentence(qsTr("Identity %1 #%2"), nick, fingerprint)
 
     Flow {
         width: parent.width

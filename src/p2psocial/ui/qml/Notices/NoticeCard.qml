@@ -71,7 +71,7 @@ Rectangle {
         Words {
             width: parent.width
             visible: card.about !== ""
-            text: qsTr("In “%1”").arg(card.about)
+            text: Format.sentence(qsTr("In “%1”"), card.about)
             color: Theme.dim
             font.pixelSize: Theme.small
             maximumLineCount: 1

@@ -19,13 +19,14 @@ FocusScope {
         objectName: "notices"
         label: qsTr("Replies and mentions")
         anchors.fill: parent
-        topMargin: 20
+
         visible: count > 0
         model: page.app.notices.model
         Keys.onReturnPressed: if (currentItem)
             page.app.navigator.go("thread", (currentItem as NoticeCard).root)
 
         header: Words {
+            topPadding: 20
             bottomPadding: 14
             text: qsTr("Replies and mentions")
             font.pixelSize: Theme.huge

@@ -64,6 +64,7 @@ FocusScope {
         delegate: FeedCard {
             required property int index
             required excerpt
+            required about
 
             app: page.app
             width: list.room

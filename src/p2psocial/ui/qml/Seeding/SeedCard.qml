@@ -65,7 +65,7 @@ Rectangle {
 
         Words {
             width: parent.width
-            text: card.comment ? qsTr("Comment: %1").arg(card.title) : card.title
+            text: card.comment ? Format.sentence(qsTr("Comment: %1"), card.title) : card.title
             font.weight: Font.DemiBold
             maximumLineCount: 2
             elide: Text.ElideRight

@@ -16,6 +16,9 @@ Item {
     FetchSheet {
         app: overlays.app
     }
+    RoomSheet {
+        app: overlays.app
+    }
     PassphraseSheet {
         app: overlays.app
     }

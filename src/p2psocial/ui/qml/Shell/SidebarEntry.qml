@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Templates as T
 import "../Components"
+import "../Components/Format.js" as Format
 import "../Theme"
 
 // One place to go to. `words` may be the name of a board, so it is plain text.
@@ -17,7 +18,7 @@ T.AbstractButton {
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
-    Accessible.name: badge > 0 ? qsTr("%1, %2 new").arg(words).arg(badge) : words
+    Accessible.name: badge > 0 ? Format.sentence(qsTr("%1, %2 new"), words, badge) : words
     Accessible.selected: here
     Keys.onReturnPressed: entry.click()
 
@@ -31,6 +32,8 @@ T.AbstractButton {
             color: entry.here ? Theme.accent : Theme.dim
         }
         Words {
+            id: label
+
             anchors.left: icon.right
             anchors.leftMargin: 10
             anchors.right: count.visible ? count.left : parent.right
@@ -80,6 +83,6 @@ T.AbstractButton {
 
     Hint {
         text: entry.words
-        shown: entry.rail && (entry.hovered || entry.visualFocus)
+        shown: (entry.rail || label.truncated) && (entry.hovered || entry.visualFocus)
     }
 }

@@ -30,6 +30,8 @@ Rectangle {
             return qsTr("Starting…");
         case "alone":
             return qsTr("Nobody found yet");
+        case "offline":
+            return qsTr("Offline");
         default:
             return qsTr("Connecting…");
         }
@@ -87,6 +89,14 @@ Rectangle {
         }
         Words {
             text: qsTr("Seeding %1").arg(Format.number(bar.status.seeding))
+            font.pixelSize: Theme.small
+            color: Theme.dim
+            wrapMode: Text.NoWrap
+        }
+        Words {
+            objectName: "attached"
+            visible: bar.wide && bar.status.node === "attached"
+            text: qsTr("with the node that runs already")
             font.pixelSize: Theme.small
             color: Theme.dim
             wrapMode: Text.NoWrap

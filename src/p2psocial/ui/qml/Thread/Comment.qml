@@ -41,7 +41,7 @@ Item {
 
     implicitHeight: content.implicitHeight + 20
     Accessible.role: Accessible.ListItem
-    Accessible.name: qsTr("Comment by %1 #%2, %3").arg(nick).arg(fingerprint).arg(Format.ago(created, now))
+    Accessible.name: Format.sentence(qsTr("Comment by %1 #%2, %3"), nick, fingerprint, Format.ago(created, now))
     Accessible.focused: current
 
     Repeater {
@@ -131,6 +131,13 @@ Item {
             text: comment.blocked ? qsTr("Hidden by your block rules.") : comment.retracted ? qsTr("Taken back by its author.") : qsTr("Nobody who has this text has answered yet.")
             color: Theme.dim
             font.italic: true
+        }
+        PushButton {
+            objectName: "rules-" + comment.infohash
+            visible: comment.blocked
+            small: true
+            text: qsTr("Show your block rules")
+            onClicked: comment.app.navigator.go("settings", "")
         }
         Body {
             width: parent.width

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import "../Components"
+import "../Components/Format.js" as Format
 import "../Theme"
 
 // What is done seldom with a post or a comment: how long to seed, take back, hide, block, share.
@@ -32,7 +33,7 @@ Sheet {
         if (asked === "retract")
             return qsTr("It is hidden and no longer seeded by honest programs. Nobody can force others to delete their copies.");
         if (asked === "block")
-            return qsTr("Nothing by %1#%2 is shown, kept or passed on any more. You can undo this in the settings.").arg(item.nick).arg(item.fingerprint);
+            return Format.sentence(qsTr("Nothing by %1#%2 is shown, kept or passed on any more. You can undo this in the settings."), item.nick, item.fingerprint);
         return "";
     }
     reject: asked === "" ? qsTr("Close") : qsTr("Cancel")

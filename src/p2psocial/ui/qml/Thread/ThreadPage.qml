@@ -81,20 +81,11 @@ FocusScope {
         }
     }
 
-    EmptyState {
+    ThreadEmpty {
         anchors.fill: parent
         visible: !page.shown
-        busy: page.thread.phase === "fetching" || page.thread.phase === "reading"
-        symbol: "warning"
-        title: page.thread.phase === "failed" ? qsTr("It could not be had") : page.thread.phase === "fetching" ? qsTr("Fetching it from those who seed it…") : qsTr("Opening…")
-        explanation: page.thread.phase === "failed" ? page.thread.problem : ""
-        action: page.thread.phase === "failed" ? qsTr("Try again") : page.thread.phase === "fetching" ? qsTr("Cancel") : ""
-        onActed: {
-            if (page.thread.phase === "failed")
-                page.app.thread.open(page.argument);
-            else
-                page.app.navigator.back();
-        }
+        app: page.app
+        infohash: page.argument
     }
 
     ItemMenu {
