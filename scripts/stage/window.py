@@ -77,9 +77,13 @@ class StagedNode:
     """A `ui.ports.NodeHandle` without a node; `asked` lists what it was asked for."""
 
     def __init__(self, answers: Mapping[str, object], news: NodeNews) -> None:
-        self._answers = answers
+        self._answers = dict(answers)
         self._news = news
         self.asked: list[tuple[str, Mapping[str, object]]] = []
+
+    def answer(self, operation: str, answer: object) -> None:
+        """Answer that operation so from now on."""
+        self._answers[operation] = answer
 
     def start(self, on_news: Callable[[NodeNews], None]) -> None:
         on_news(self._news)

@@ -34,6 +34,7 @@ def test_keys_walk_the_feed_and_vote(window: OpenedWindow) -> None:
     second = window.post("The second")
     window.controller("feed").choose_order("new")
     window.until(lambda: window.item("feed").property("count") == 2)
+    window.until(lambda: not window.state("feed", "loading"))
     window.until(lambda: window.item("feed").property("currentIndex") == 0)
     window.press(Qt.Key.Key_J)
     window.until(lambda: window.item("feed").property("currentIndex") == 1)

@@ -10,7 +10,7 @@ from p2psocial.ui.safe_text import Ink
 _LIGHT = Ink(
     text="#1b1f27",
     dim="#5d6675",
-    accent="#157f4f",
+    accent="#116e44",
     code_background="#e9ecf1",
     quote="#5d6675",
 )

@@ -44,7 +44,9 @@ Rectangle {
             implicitHeight: Math.max(contentHeight + topPadding + bottomPadding, flickable.height)
             Accessible.name: area.label
             // Tab leaves the text, as everywhere in the window.
-            KeyNavigation.priority: KeyNavigation.BeforeItem
+            Keys.priority: Keys.BeforeItem
+            Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+            Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
             onTextChanged: area.edited()
 
             Text {

@@ -10,6 +10,8 @@ Item {
     required property string fingerprint
     property bool mine: false
     property int pixelSize: Theme.small
+    // How wide it may be; a nick for which that is not enough is cut.
+    property real room: Infinity
 
     // A colour of its own for every key, so that an impostor's stands out.
     readonly property real hue: {
@@ -21,7 +23,7 @@ Item {
 
     signal opened
 
-    implicitWidth: row.implicitWidth
+    implicitWidth: Math.min(row.implicitWidth, room)
     implicitHeight: row.implicitHeight
     activeFocusOnTab: true
     Accessible.role: Accessible.Link
@@ -36,6 +38,8 @@ Item {
         spacing: Math.round(3 * Theme.scale)
 
         Rectangle {
+            id: square
+
             anchors.verticalCenter: parent.verticalCenter
             width: Math.round(10 * Theme.scale)
             height: width
@@ -44,7 +48,9 @@ Item {
         }
         Words {
             anchors.baseline: mark.baseline
+            width: Math.min(implicitWidth, author.room - square.width - mark.width - (you.visible ? you.width : 0) - 3 * row.spacing)
             leftPadding: 3
+            elide: Text.ElideRight
             visible: author.nick !== ""
             text: author.nick
             font.pixelSize: author.pixelSize
@@ -61,6 +67,8 @@ Item {
             wrapMode: Text.NoWrap
         }
         Words {
+            id: you
+
             anchors.baseline: mark.baseline
             visible: author.mine
             text: qsTr("(you)")

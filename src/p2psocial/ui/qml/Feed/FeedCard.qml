@@ -125,6 +125,7 @@ Rectangle {
                 color: Theme.dim
             }
             Author {
+                room: parent.width
                 activeFocusOnTab: false
                 nick: card.nick
                 fingerprint: card.fingerprint

@@ -51,6 +51,7 @@ Rectangle {
             spacing: 6
 
             Author {
+                room: parent.width
                 activeFocusOnTab: false
                 nick: card.nick
                 fingerprint: card.fingerprint

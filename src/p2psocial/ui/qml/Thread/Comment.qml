@@ -94,6 +94,7 @@ Item {
                 onClicked: comment.app.votes.toggle(comment.infohash, comment.seeding)
             }
             Author {
+                room: parent.width
                 height: Math.round(26 * Theme.scale)
                 nick: comment.nick
                 fingerprint: comment.fingerprint

@@ -81,6 +81,7 @@ Column {
                     wrapMode: Text.NoWrap
                 }
                 Author {
+                    room: parent.width
                     nick: header.post.nick
                     fingerprint: header.post.fingerprint
                     mine: header.post.mine
