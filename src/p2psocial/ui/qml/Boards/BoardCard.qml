@@ -11,13 +11,22 @@ Rectangle {
     required property string name
     required property int activity
     required property bool joined
+    property bool current: false
+
+    function show() {
+        card.app.feed.choose_board(card.name);
+        card.app.navigator.go("feed", "");
+    }
 
     implicitHeight: Math.max(words.implicitHeight, button.implicitHeight) + 24
     radius: Theme.radius
     color: hover.hovered ? Theme.hover : Theme.card
-    border.color: Theme.line
+    border.width: current ? 2 : 1
+    border.color: current ? Theme.focus : Theme.line
     Accessible.role: Accessible.ListItem
     Accessible.name: name
+    Accessible.focused: current
+    Accessible.onPressAction: card.show()
 
     HoverHandler {
         id: hover
@@ -25,10 +34,7 @@ Rectangle {
         cursorShape: Qt.PointingHandCursor
     }
     TapHandler {
-        onTapped: {
-            card.app.feed.choose_board(card.name);
-            card.app.navigator.go("feed", "");
-        }
+        onTapped: card.show()
     }
     Column {
         id: words

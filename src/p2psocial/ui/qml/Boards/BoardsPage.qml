@@ -96,9 +96,14 @@ FocusScope {
         focus: false
         model: page.app.directory.model
 
+        visible: count > 0
+        Keys.onReturnPressed: if (currentItem)
+            (currentItem as BoardCard).show()
+
         delegate: BoardCard {
             app: page.app
             width: list.room
+            current: ListView.isCurrentItem && list.activeFocus
         }
     }
     EmptyState {

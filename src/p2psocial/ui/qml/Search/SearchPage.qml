@@ -57,6 +57,7 @@ FocusScope {
         anchors.bottom: parent.bottom
         width: parent.width
         focus: false
+        visible: count > 0
         model: page.app.search.model
         Keys.onReturnPressed: if (currentItem)
             page.app.navigator.go("thread", (currentItem as FeedCard).infohash)
