@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QFont, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QFont, QImage, QImageWriter
 
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index
@@ -21,6 +21,7 @@ from stage.window import StagedWindow, Viewer, folder_with
 
 _MOST_BYTES = 150_000
 _COLOURS = (256, 128, 64, 32)
+_STEP = 10
 # The four pictures of the README, each with its theme.
 _README = {"feed": "light", "thread": "dark", "composer": "light", "seeding": "dark"}
 
@@ -110,21 +111,31 @@ def _reduced(image: QImage) -> bytes:
         reduced = _with_colours(image, colours)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        reduced.save(buffer, b"PNG", 0)
+        writer = QImageWriter(buffer, QByteArray(b"PNG"))
+        writer.setQuality(0)
+        writer.write(reduced)
         data = bytes(buffer.data().data())
         if len(data) < _MOST_BYTES:
             return data
     raise ValueError("the picture is too large even with few colours")
 
 
+def _alike(one: int, other: int) -> bool:
+    shifts = (0, 8, 16)
+    return all(abs((one >> each & 255) - (other >> each & 255)) < _STEP for each in shifts)
+
+
 def _with_colours(image: QImage, colours: int) -> QImage:
-    """Return an image with its most frequent colours; each other one becomes the nearest."""
+    """Return an image with its most frequent colours of which no two are much alike."""
     flat = image.convertToFormat(QImage.Format.Format_RGB32)
     counted: dict[int, int] = {}
     data = memoryview(flat.constBits()).cast("I")
     for pixel in data:
         counted[pixel] = counted.get(pixel, 0) + 1
-    table = sorted(counted, key=lambda pixel: (-counted[pixel], pixel))[:colours]
+    table: list[int] = []
+    for pixel in sorted(counted, key=lambda pixel: (-counted[pixel], pixel)):
+        if len(table) < colours and not any(_alike(pixel, other) for other in table):
+            table.append(pixel)
     return flat.convertToFormat(
         QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither
     )
