@@ -54,8 +54,6 @@ def test_a_long_text_is_shown_in_part_until_one_asks(window: OpenedWindow) -> No
 def test_taking_back_asks_and_then_hides(window: OpenedWindow) -> None:
     post = window.post("Of tmpfs", "A secret.")
     window.open_thread(post)
-    # The identity was made for this post, and the window has just heard of it.
-    window.until_shows("(you)")
     window.click("more")
     window.click("retract")
     window.until_shows("Nobody can force others")

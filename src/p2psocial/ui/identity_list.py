@@ -27,7 +27,7 @@ class IdentityRow:
 
 
 class IdentityList(Controller):
-    """`changed` tells that one is somebody else, or one more."""
+    """`changed` tells that one is somebody else, or one more; `public_keys` are in hex."""
 
     changed = Signal()
 
@@ -38,7 +38,7 @@ class IdentityList(Controller):
         messages: Messages,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent, known=False, current="", nick="", damaged=[])
+        super().__init__(parent, known=False, current="", nick="", public_keys=[], damaged=[])
         self._identities = identities
         self._background = background
         self._messages = messages
@@ -80,6 +80,12 @@ class IdentityList(Controller):
         ]
         self._model.show(rows)
         nick = next((row.nick for row in rows if row.current), "")
-        self.put(current=listing.current, nick=nick, damaged=list(listing.damaged), known=True)
+        self.put(
+            current=listing.current,
+            nick=nick,
+            public_keys=[row.author for row in rows],
+            damaged=list(listing.damaged),
+            known=True,
+        )
         if self._own != before:
             self.changed.emit()

@@ -11,6 +11,9 @@ Sheet {
     required property var app
     property var item: ({})
     property string asked: ""
+    readonly property bool known: item.author !== undefined
+    // Who one is may become known while the menu is open: the first post makes the identity.
+    readonly property bool mine: known && app.identities.state.public_keys.indexOf(item.author) >= 0
 
     function openFor(item: var) {
         menu.item = item;
@@ -122,7 +125,7 @@ Sheet {
         MenuEntry {
             objectName: "hide"
             width: parent.width
-            visible: menu.item.mine === false
+            visible: menu.known && !menu.mine
             symbol: "hide"
             text: qsTr("Hide it")
             onClicked: {
@@ -133,7 +136,7 @@ Sheet {
         MenuEntry {
             objectName: "block"
             width: parent.width
-            visible: menu.item.mine === false
+            visible: menu.known && !menu.mine
             symbol: "person"
             text: qsTr("Block its author…")
             onClicked: menu.asked = "block"
@@ -141,7 +144,7 @@ Sheet {
         MenuEntry {
             objectName: "retract"
             width: parent.width
-            visible: menu.item.mine === true && !menu.item.retracted
+            visible: menu.mine && !menu.item.retracted
             symbol: "bin"
             text: qsTr("Take it back…")
             onClicked: menu.asked = "retract"

@@ -73,7 +73,6 @@ FocusScope {
                 author: author,
                 nick: nick,
                 fingerprint: fingerprint,
-                mine: mine,
                 retracted: retracted,
                 seeding: seeding,
                 kind: "comment"
