@@ -31,12 +31,13 @@ from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.options import ScrapeOptions
 from p2psocial.network.scrape.results import Cost
 from p2psocial.protocol.magnet import Address
+from p2psocial.settings import Settings
 
 SEEDS = (100, 300, 1_000, 3_000, 10_000, 30_000)
 MEGABYTE = 1 << 20
 BUDGETS = {
     "no budget": Limits(packets_per_second=1e9),
-    "default": Limits(100, 128 * MEGABYTE),
+    "default": Limits(Settings().announce_packets, Settings().announce_bytes),
     "32 MB/h": Limits(100, 32 * MEGABYTE),
     "8 MB/h": Limits(100, 8 * MEGABYTE),
 }
