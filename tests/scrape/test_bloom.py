@@ -67,6 +67,11 @@ def test_the_estimate_is_close(count: int) -> None:
     assert not found.saturated
 
 
+def test_an_address_whose_two_bits_are_the_same_counts_as_one() -> None:
+    filters = (BloomFilter.of([number.to_bytes(4, "big")]) for number in range(100_000))
+    assert next(each for each in filters if each.ones == 1).estimate == 1
+
+
 def test_full_filters_are_saturated() -> None:
     assert _FULL.saturated
     assert MAX_COUNT < _FULL.estimate < 8_000

@@ -75,10 +75,11 @@ class BloomFilter:
     def estimate(self) -> float:
         """How many addresses are in it, by the formula of BEP 33; 0 when no bit is set.
 
-        There the formula says 0.5, because it never takes a filter for empty. A full filter counts
-        as if one bit were missing (7,804): look at `saturated`.
+        There the formula says 0.5, because it never takes a filter for empty. One bit is one
+        address, both of whose bits are the same, as one in 2,048 has it. A full filter counts as if
+        one bit were missing (7,804): look at `saturated`.
         """
-        return estimate_of(self.ones)
+        return max(1.0, estimate_of(self.ones)) if self.ones else 0.0
 
     @property
     def saturated(self) -> bool:
