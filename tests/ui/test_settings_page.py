@@ -52,6 +52,13 @@ def test_what_is_applied_is_kept_and_holds(page: OpenedWindow) -> None:
     assert page.perform("status", {})["running"]
 
 
+def test_the_seeding_page_shows_the_budget_that_holds_now(page: OpenedWindow) -> None:
+    page.write("setting-disk_budget", "1.5")
+    apply(page)
+    page.click("place-seeding")
+    page.until(lambda: page.state("seeding", "budget") == 3 << 19, "the old budget is shown")
+
+
 def test_what_is_wrong_is_said_beside_it_and_not_lost(page: OpenedWindow) -> None:
     page.write("setting-upload_limit", "many")
     page.until_shows('Must be a whole number from 0 to 1125899906842624, not "many"')

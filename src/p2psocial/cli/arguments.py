@@ -20,6 +20,7 @@ from p2psocial.protocol.text import for_display, is_board, is_line
 
 _HEX = re.compile(r"[0-9a-f]{6,40}")
 _LEVELS = 3
+_LIMIT = 20
 _MAX_LIMIT = 1_000
 _MAX_BYTES_DIGITS = 15
 _MAX_SECONDS = 86_400.0
@@ -144,6 +145,17 @@ def first_word(argv: Sequence[str]) -> int:
     while place < len(argv) and argv[place].startswith("-"):
         place += 2 if argv[place] in _WITH_VALUE else 1
     return place
+
+
+def add_limit(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says how long a list may be."""
+    parser.add_argument(
+        "--limit",
+        type=count,
+        default=_LIMIT,
+        metavar="N",
+        help=f"how many at most ({_LIMIT})",
+    )
 
 
 def overrides(options: argparse.Namespace) -> dict[str, object]:

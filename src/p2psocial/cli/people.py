@@ -20,7 +20,6 @@ from p2psocial.cli.rendering import (
     words,
 )
 
-_LIMIT = 20
 _DID = {"reply": "answered you", "mention": "named you"}
 
 
@@ -33,13 +32,7 @@ def register(commands: arguments.Commands) -> None:
     )
     notices.add_argument("--keep-unread", action="store_true", help="mark nothing as seen")
     for parser in (by_author, notices):
-        parser.add_argument(
-            "--limit",
-            type=arguments.count,
-            default=_LIMIT,
-            metavar="N",
-            help=f"how many at most ({_LIMIT})",
-        )
+        arguments.add_limit(parser)
 
 
 def _author(command: Command) -> int:

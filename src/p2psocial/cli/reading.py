@@ -12,7 +12,6 @@ from p2psocial.cli.thread import thread
 
 PERIODS = ("day", "week", "month", "year", "all")
 ORDERS = ("top", "new", "hot", "hours", "endangered")
-_LIMIT = 20
 
 
 def register(commands: arguments.Commands) -> None:
@@ -30,13 +29,7 @@ def register(commands: arguments.Commands) -> None:
     search.add_argument("--board", type=arguments.board, metavar="B", help="only this board")
     search.add_argument("--kind", choices=("post", "comment"), help="only these")
     for parser in (top, search):
-        parser.add_argument(
-            "--limit",
-            type=arguments.count,
-            default=_LIMIT,
-            metavar="N",
-            help=f"how many at most ({_LIMIT})",
-        )
+        arguments.add_limit(parser)
 
 
 def _top(command: Command) -> int:

@@ -11,7 +11,7 @@ from p2psocial.services.drafts import DraftKind, DraftListing, Drafts, SavedDraf
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.row_model import RowModel
-from p2psocial.ui.tools import Tools
+from p2psocial.ui.tools import Tools, ignore
 
 _EXCERPT = 200
 
@@ -87,7 +87,7 @@ class DraftList(Controller):
         def work() -> bool:
             return self._drafts.delete(name)
 
-        self._tools.background.run(work, _ignore, self._tools.messages.fail)
+        self._tools.background.run(work, ignore, self._tools.messages.fail)
 
     def _take(self, listing: DraftListing) -> None:
         self._known = {draft.id: draft for draft in listing.drafts} | self._known
@@ -109,7 +109,3 @@ def _row(draft: SavedDraft) -> DraftRow:
         safe_text.line(draft.target_title),
         draft.updated,
     )
-
-
-def _ignore(_: object) -> None:
-    pass

@@ -13,7 +13,7 @@ from p2psocial.ui.pacing import Paced
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.posts import PostRow, post_row
 from p2psocial.ui.row_model import RowModel
-from p2psocial.ui.tools import Tools
+from p2psocial.ui.tools import Tools, ignore
 
 _PAGE = 40
 # So many rows are kept up to date; who scrolls further is served from what was read then.
@@ -204,7 +204,7 @@ class FeedController(Controller):
         rows = self._model.rows[first : max(last, first + 10) + 1][:_MAX_WATCHED]
         if rows:
             watched = {"infohashes": [row.infohash for row in rows]}
-            self._tools.link.perform("watch", watched, _ignore, _ignore)
+            self._tools.link.perform("watch", watched, ignore, ignore)
 
 
 def _page(reads: Reads, wanted: _Wanted, after: Entry | None, own: frozenset[bytes]) -> _Page:
@@ -240,7 +240,3 @@ def _row(reads: Reads, entry: Entry, own: frozenset[bytes]) -> PostRow:
 
 def _member(kind: type[Period | Order], value: str, usual: Period | Order) -> Period | Order:
     return kind(value) if value in list(kind) else usual
-
-
-def _ignore(_: object) -> None:
-    pass

@@ -14,7 +14,7 @@ from p2psocial.ui.board_list import BoardList
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.identity_list import IdentityList
 from p2psocial.ui.node_settings import NodeSettings
-from p2psocial.ui.tools import Tools
+from p2psocial.ui.tools import Tools, ignore
 
 STEPS = ("welcome", "public", "identity", "phrase", "limits", "boards", "ready")
 SUGGESTED = ("linux", "books", "cooking", "science", "music", "news", "programming", "meta")
@@ -127,7 +127,7 @@ class FirstRun(Controller):
     def look_for_boards(self) -> None:
         """See which boards others have."""
         self._list_boards()
-        self._tools.link.perform("boards", {}, self._take_boards, _ignore)
+        self._tools.link.perform("boards", {}, self._take_boards, ignore)
 
     # -- how it is done ----------------------------------------------------------------------
 
@@ -176,7 +176,3 @@ class FirstRun(Controller):
                 for name in names
             ]
         )
-
-
-def _ignore(_: object) -> None:
-    pass

@@ -39,7 +39,7 @@ from p2psocial.ui.signing import Signing
 from p2psocial.ui.status import Status
 from p2psocial.ui.thread import ThreadController
 from p2psocial.ui.ticking import Ticking
-from p2psocial.ui.tools import Tools
+from p2psocial.ui.tools import Tools, ignore
 from p2psocial.ui.tray import Tray
 from p2psocial.ui.votes import Votes
 
@@ -105,7 +105,7 @@ class MainWindow(QObject):
             "notices": notices,
             "room": MakingRoom(tools, votes, self),
             "search": SearchController(tools, self),
-            "seeding": SeedingController(tools, self._parts.settings.disk_budget, self),
+            "seeding": SeedingController(tools, self._disk_budget, self),
             "signing": signing,
             "status": Status(self.link, self._restart_node, self),
             "thread": thread,
@@ -170,12 +170,11 @@ class MainWindow(QObject):
     def _current(self) -> str:
         return str(self.identities.take("current"))
 
+    def _disk_budget(self) -> int:
+        return self.settings.now.disk_budget
+
     def _duration(self) -> str:
         return self.settings.now.vote_for
 
     def _save(self, write: Callable[[], None]) -> None:
-        self.background.run(write, _ignore, self.messages.fail)
-
-
-def _ignore(_: object) -> None:
-    pass
+        self.background.run(write, ignore, self.messages.fail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Property, QObject, Slot
@@ -55,14 +55,17 @@ class _Page:
 class SeedingController(Controller):
     """`budget` and `bytes` are bytes on the disk; `chosen` counts what is ticked."""
 
-    def __init__(self, tools: Tools, disk_budget: int, parent: QObject | None = None) -> None:
+    def __init__(
+        self, tools: Tools, disk_budget: Callable[[], int], parent: QObject | None = None
+    ) -> None:
+        """`disk_budget` returns how many bytes one may seed by the settings that hold now."""
         super().__init__(
             parent,
             order=SeedOrder.ENDANGERED.value,
             known=False,
             count=0,
             bytes=0,
-            budget=disk_budget,
+            budget=disk_budget(),
             endangered=0,
             chosen=0,
             working=False,
@@ -183,9 +186,10 @@ class SeedingController(Controller):
         order = SeedOrder(str(self.take("order")))
         own = self._tools.own()
         chosen = frozenset(self._chosen)
+        budget = self._budget()
 
         def read(reads: Reads) -> _Page:
-            seeds = SeedList(reads.index, self._budget, lambda: own)
+            seeds = SeedList(reads.index, budget, lambda: own)
             records = seeds.page(order, None, limit)
             rows = tuple(_row(reads, each, own, chosen) for each in records)
             last = records[-1] if len(records) == limit else None
@@ -200,6 +204,7 @@ class SeedingController(Controller):
             known=True,
             count=page.totals.count,
             bytes=page.totals.bytes,
+            budget=page.totals.disk_budget,
             endangered=page.totals.endangered,
         )
 

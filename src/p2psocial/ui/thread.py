@@ -17,7 +17,7 @@ from p2psocial.ui.ports import Reads
 from p2psocial.ui.posts import PostRow, post_row
 from p2psocial.ui.row_changes import Changes
 from p2psocial.ui.row_model import RowModel
-from p2psocial.ui.tools import Tools
+from p2psocial.ui.tools import Tools, ignore
 
 _WATCH_MILLISECONDS = 15_000
 _MAX_WATCHED = 60
@@ -201,7 +201,7 @@ class ThreadController(Controller):
         # Last, because the page shows the rest as soon as it hears of this.
         self.put(phase="shown")
         if first:
-            self._tools.link.perform("visited", {"infohash": shown.post.root}, _ignore, _ignore)
+            self._tools.link.perform("visited", {"infohash": shown.post.root}, ignore, ignore)
             self._watch()
             if shown.missing:
                 self._ask_for_missing()
@@ -268,7 +268,7 @@ class ThreadController(Controller):
         if isinstance(post, dict) and post:
             rows: Sequence[CommentRow] = self._model.rows[: _MAX_WATCHED - 1]
             watched = [post["infohash"], *(row.infohash for row in rows)]
-            self._tools.link.perform("watch", {"infohashes": watched}, _ignore, _ignore)
+            self._tools.link.perform("watch", {"infohashes": watched}, ignore, ignore)
 
 
 def _thread(
@@ -320,7 +320,3 @@ def _last_visit(reads: Reads, root: bytes) -> int | None:
 
 def _fields(post: PostRow) -> dict[str, object]:
     return {name: getattr(post, name) for name in PostRow.__slots__}
-
-
-def _ignore(_: object) -> None:
-    pass

@@ -13,6 +13,10 @@ from p2psocial.ui.preferences import Keeper
 from p2psocial.ui.reader import Reader
 
 
+def ignore(_: object) -> None:
+    """Take what comes of something that nobody waits for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Reading from the index, asking the node, working on files, and telling the person."""
