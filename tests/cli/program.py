@@ -34,7 +34,8 @@ def sign(arguments: Mapping[str, object], on_progress: OnProgress) -> object:
 
 def identities(arguments: Mapping[str, object]) -> None:
     passphrase = arguments.get("passphrase")
-    BACKENDS[0].identities.signing_key(passphrase if isinstance(passphrase, str) else None)
+    kept = BACKENDS[0].identities
+    kept.signing_key(kept.find(), passphrase if isinstance(passphrase, str) else None)
 
 
 def tell(line: str) -> None:

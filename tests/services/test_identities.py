@@ -39,6 +39,10 @@ def made(folder: Path, cost: PasswordCost = CHEAP, start: int = 0) -> Identities
     return Identities(keystore, lambda: NOW, random_bytes)
 
 
+def sign_as(identities: Identities, passphrase: str | None, name: str = "") -> SigningKey:
+    return identities.signing_key(identities.find(name), passphrase)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "data" / "identities"
@@ -56,11 +60,11 @@ def damage(folder: Path, fingerprint: str, content: str) -> None:
 def test_there_is_none_until_something_is_signed(identities: Identities, folder: Path) -> None:
     assert identities.listing().identities == ()
     assert not folder.exists()
-    key = identities.signing_key(None)
+    key = sign_as(identities, None)
     (only,) = identities.listing().identities
     assert only.public == key.public
     assert identities.listing().current == only.fingerprint
-    assert identities.signing_key(None).public == key.public
+    assert sign_as(identities, None).public == key.public
     assert verify(only.public, b"message", key.sign(b"message"))
 
 
@@ -71,7 +75,7 @@ def test_the_newest_is_current_until_another_is_chosen(identities: Identities) -
     assert identities.use(first.fingerprint[:3]) == first
     assert identities.find() == first
     assert identities.find("#" + second.fingerprint.upper()) == second
-    assert identities.signing_key(None, second.fingerprint).public == second.public
+    assert sign_as(identities, None, second.fingerprint).public == second.public
 
 
 @pytest.mark.parametrize("name", ["zzzzzzzz1", "../current", " ", "#"])
@@ -133,13 +137,13 @@ def test_a_passphrase_is_needed_to_sign_and_not_to_read(identities: Identities) 
     assert identities.protect("correct horse").protected
     assert identities.find().protected
     with pytest.raises(IdentityLockedError, match="is protected by a passphrase"):
-        identities.signing_key(None)
+        sign_as(identities, None)
     with pytest.raises(IdentityLockedError, match="not the passphrase"):
-        identities.signing_key("wrong horse")
-    assert identities.signing_key("correct horse").public == identity.public
+        sign_as(identities, "wrong horse")
+    assert sign_as(identities, "correct horse").public == identity.public
     assert identities.phrase("correct horse") == secret
     assert identities.set_nick("änna").nick == "änna"
-    assert identities.signing_key("correct horse").public == identity.public
+    assert sign_as(identities, "correct horse").public == identity.public
     with pytest.raises(IdentityLockedError):
         identities.unprotect(None)
     assert not identities.unprotect("correct horse").protected
@@ -150,7 +154,7 @@ def test_a_passphrase_is_needed_to_sign_and_not_to_read(identities: Identities) 
 def test_a_passphrase_is_the_same_however_it_was_typed(identities: Identities) -> None:
     identity = identities.create()
     identities.protect("ä composed")
-    assert identities.signing_key("a\u0308 composed").public == identity.public
+    assert sign_as(identities, "a\u0308 composed").public == identity.public
 
 
 def test_protecting_twice_or_with_nothing_is_refused(identities: Identities) -> None:
@@ -172,7 +176,7 @@ def test_the_real_cost_is_argon2id_moderate(folder: Path) -> None:
     identities.protect("x")
     stored = json.loads((folder / f"{identity.fingerprint}.json").read_text())["protected"]
     assert (stored["rounds"], stored["memory"]) == (3, 256 << 20)
-    assert made(folder).signing_key("x").public == identity.public
+    assert sign_as(made(folder), "x").public == identity.public
 
 
 def test_no_secret_shows_anywhere(
@@ -182,14 +186,14 @@ def test_no_secret_shows_anywhere(
     identity = identities.create("anna")
     secret = json.loads((folder / f"{identity.fingerprint}.json").read_text())["secret"]
     keystore = Keystore(folder, counted_bytes(), CHEAP)
-    key = identities.signing_key(None)
+    key = sign_as(identities, None)
     shown = [repr(identity), repr(identities), repr(keystore), repr(key), str(key)]
     shown += [repr(identities.listing()), repr(vars(identities)), repr(vars(keystore))]
     content = json.loads((folder / f"{identity.fingerprint}.json").read_text())
     for broken in ({"secret": secret + "0"}, {"secret": secret[:-2] + "zz"}, {"public": "00" * 32}):
         damage(folder, identity.fingerprint, json.dumps(content | broken))
         with pytest.raises(MachineError) as failed:
-            identities.signing_key(None)
+            sign_as(identities, None)
         error: BaseException | None = failed.value
         while error:
             shown += [repr(error), str(error)]
@@ -237,10 +241,10 @@ def test_a_damaged_file_is_named_and_the_others_still_work(
     assert len(listing.damaged) == 1
     assert f"{broken.fingerprint}.json" in listing.damaged[0]
     with pytest.raises(MachineError):
-        identities.signing_key(None)
-    assert identities.signing_key(None, whole.fingerprint).public == whole.public
+        sign_as(identities, None)
+    assert sign_as(identities, None, whole.fingerprint).public == whole.public
     assert identities.use(whole.fingerprint) == whole
-    assert identities.signing_key(None).public == whole.public
+    assert sign_as(identities, None).public == whole.public
 
 
 @pytest.mark.parametrize(
@@ -256,7 +260,7 @@ def test_a_file_cannot_demand_more_than_we_ever_write(
     document["protected"] |= change
     file.write_text(json.dumps(document))
     with pytest.raises(MachineError, match="is damaged"):
-        identities.signing_key("x")
+        sign_as(identities, "x")
 
 
 def test_a_file_under_another_name_is_damaged(identities: Identities, folder: Path) -> None:
@@ -271,7 +275,7 @@ def test_the_words_mend_a_damaged_file(identities: Identities, folder: Path) -> 
     phrase = identities.phrase(None)
     damage(folder, identity.fingerprint, "damaged")
     assert identities.restore(phrase, "anna") == (identity, True)
-    assert identities.signing_key(None).public == identity.public
+    assert sign_as(identities, None).public == identity.public
 
 
 def test_a_damaged_choice_hides_nothing(identities: Identities, folder: Path) -> None:
@@ -292,7 +296,7 @@ def test_with_several_and_no_choice_nothing_is_signed_by_chance(
     identities.create()
     (folder / "current").unlink()
     with pytest.raises(RequestError, match="no identity is chosen"):
-        identities.signing_key(None)
+        sign_as(identities, None)
 
 
 def test_a_single_one_needs_no_choice(identities: Identities, folder: Path) -> None:
@@ -322,7 +326,7 @@ def test_what_two_programs_do_at_once_is_seen_by_both(folder: Path) -> None:
     assert other.find() == identity
     other.protect("x")
     with pytest.raises(IdentityLockedError):
-        one.signing_key(None)
+        sign_as(one, None)
 
 
 def test_a_folder_that_cannot_be_made_is_a_failure_of_one_line(tmp_path: Path) -> None:

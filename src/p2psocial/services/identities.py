@@ -89,12 +89,11 @@ class Identities:
             )
         return self._keystore.read(names[0])
 
-    def signing_key(self, passphrase: str | None, name: str = "") -> SigningKey:
-        """Return the key to sign with, of the identity that `find` returns.
+    def signing_key(self, identity: Identity, passphrase: str | None) -> SigningKey:
+        """Return the key with which an identity that was found signs.
 
         Raises `IdentityLockedError` when it needs a passphrase and that is missing or wrong.
         """
-        identity = self.find(name)
         return SigningKey(self._keystore.secret(identity.fingerprint, passphrase))
 
     def set_nick(self, nick: str, name: str = "") -> Identity:

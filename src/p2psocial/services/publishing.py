@@ -174,7 +174,7 @@ class Publishing:
 
     def _signer(self, author: Author) -> tuple[SigningKey, str]:
         identity = self._identities.find(author.identity)
-        key = self._identities.signing_key(author.passphrase, author.identity)
+        key = self._identities.signing_key(identity, author.passphrase)
         nick = identity.nick or self._default_nick if author.nick is None else author.nick
         return key, nick
 
