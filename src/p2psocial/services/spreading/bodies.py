@@ -162,6 +162,7 @@ class Bodies:
             self._carry(pending.item)
         self._settle(pending.item)
         if stored:
+            peer.useful_at = self._around.timers.now()
             self._outcomes.on_text(pending.item)
 
     def came_otherwise(self, item: Item) -> None:

@@ -27,13 +27,15 @@ class Peer:
     """One connected peer: what it joined, what it surely knows, and what it may still cost.
 
     What it may cost is for all peers of a household together: connections are cheaper than hosts.
-    `boards` are those of the `joined` ones that we joined as well; `introduction` is what it last
-    said about boards and was not heeded yet.
+    `home` is its household; `boards` are those of the `joined` ones that we joined as well;
+    `introduction` is what it last said about boards and was not heeded yet; `useful_at` is when it
+    last gave us a new text that we pass on, None for never.
     """
 
     __slots__ = (
         "asks",
         "boards",
+        "home",
         "introduction",
         "items",
         "joined",
@@ -42,10 +44,12 @@ class Peer:
         "newcomers",
         "served",
         "strikes",
+        "useful_at",
     )
 
     def __init__(self, neighbour: Neighbour, now: float) -> None:
         self.neighbour = neighbour
+        self.home = home_of(neighbour.address)
         self.joined: frozenset[str] = frozenset()
         self.boards: frozenset[str] = frozenset()
         self.introduction: Boards | None = None
@@ -57,11 +61,7 @@ class Peer:
         pace = (CHOSEN_RATE, CHOSEN_BURST) if chosen else (STRANGER_RATE, STRANGER_BURST)
         self.newcomers = Allowance(*pace, now)
         self.strikes = 0
-
-    @property
-    def home(self) -> str:
-        """The household that it belongs to."""
-        return home_of(self.neighbour.address)
+        self.useful_at: float | None = None
 
     def share_allowances(self, other: Peer) -> None:
         """Have no more to spend than what another one has left."""

@@ -1,20 +1,27 @@
 """Headers on their way out: new ones pushed, asked ones given.
 
-A new item goes whole, with its text if that is small, to three random peers, and as a mere id,
-in batches, to the rest. Who hears of an id that it lacks asks for it: see `missing`.
+A new item goes whole, with its text if that is small, to three peers, and as a mere id, in batches,
+to the rest. Who hears of an id that it lacks asks for it: see `missing`.
+
+Two of the three are peers that we dialled: however many connect to us and pass nothing on, they do
+not slow down what others write. The third came to us, and is one of those that gave us a new text
+last, if any did.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from heapq import nlargest
 
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.messages import MAX_INFOS, Body, Have, Items, in_frames
 from p2psocial.services.spreading.neighbours import Peer
 from p2psocial.services.spreading.surroundings import Surroundings
 
-EAGER_PEERS = 3
+EAGER_PEERS, EAGER_DIALLED = 3, 2
+# Of those who came to us, so many that were useful last share the third place.
+_USEFUL_PEERS = 8
 EAGER_TEXT_BYTES = 8_192
 LAZY_SECONDS = 0.05
 PUSHED_SECONDS = 86_400
@@ -23,6 +30,14 @@ PUSHED_SECONDS = 86_400
 def is_young(item: Item, now: int) -> bool:
     """Whether an item is new enough to be pushed; older ones travel by reconciliation."""
     return item.created > now - PUSHED_SECONDS
+
+
+def _one_of_each_home(peers: Iterable[Peer]) -> list[Peer]:
+    """Return the first of each household."""
+    by_home: dict[str, Peer] = {}
+    for peer in peers:
+        by_home.setdefault(peer.home, peer)
+    return list(by_home.values())
 
 
 class Relay:
@@ -54,18 +69,21 @@ class Relay:
             self._around.timers.call_later(LAZY_SECONDS, self._flush)
 
     def _eager(self, targets: list[Peer]) -> list[Peer]:
-        """Choose a few at random, of different hosts as far as there are.
+        """Choose a few at random, of different households as far as there are.
 
         Somebody who opens many connections is not chosen more often for that.
         """
         drawn = self._around.chance.sample(targets, len(targets))
-        by_host: dict[str, Peer] = {}
-        others = [
-            peer
-            for peer in drawn
-            if by_host.setdefault(peer.neighbour.address.host, peer) is not peer
-        ]
-        return [*by_host.values(), *others][:EAGER_PEERS]
+        dialled = [peer for peer in drawn if peer.neighbour.outgoing]
+        came = [peer for peer in drawn if not peer.neighbour.outgoing]
+        proven = [peer for peer in came if peer.useful_at is not None]
+        latest = nlargest(_USEFUL_PEERS, proven, key=lambda peer: peer.useful_at or 0)
+        came = [*(peer for peer in came if peer in latest), *came]
+        dialled, came = _one_of_each_home(dialled), _one_of_each_home(came)
+        places = EAGER_PEERS - EAGER_DIALLED
+        best = [*dialled[:EAGER_DIALLED], *came[:places], *dialled[EAGER_DIALLED:], *came[places:]]
+        others = [peer for peer in drawn if peer not in best]
+        return [*best, *others][:EAGER_PEERS]
 
     def _flush(self) -> None:
         self._flush_due = False
