@@ -112,6 +112,25 @@ def test_an_honest_peer_beside_them_is_enough(node: NodeProcess) -> None:
         assert seconds < SLOWEST, name
 
 
+def test_readers_of_what_is_flooded_hold_up_nothing_else(node: NodeProcess) -> None:
+    count = 12
+    floods = [replace(honest(), flood=True) for _ in range(count)]
+    pairs = [(bad, replace(honest(), info=bad.info)) for bad in floods]
+    with (
+        serving(*(each for pair in pairs for each in pair)) as peers,
+        ThreadPoolExecutor(count) as pool,
+    ):
+        attempts = [
+            pool.submit(attempt, node, *couple, seconds=PATIENCE)
+            for couple in zip(peers[::2], peers[1::2], strict=True)
+        ]
+        answers = [_seconds_to_answer(node)]
+        while not all(each.done() for each in attempts):
+            answers.append(_seconds_to_answer(node))
+    assert [type(each.result()) for each in attempts] == [dict] * count
+    assert max(answers) < SLOWEST / 3
+
+
 def _timed(node: NodeProcess, peers: tuple[RawPeer, RawPeer]) -> tuple[object, float]:
     begun = time.monotonic()
     outcome = attempt(node, *peers, seconds=PATIENCE)

@@ -3,6 +3,9 @@
 It accepts no connections, is not in the DHT and unchokes nobody, and a torrent leaves it as soon
 as its text is here. So a reader is never found, never served from, and never counted as a seed.
 
+A call that waits for libtorrent's answer would stop the whole node while a peer that floods keeps
+libtorrent busy, and then nothing would limit that peer. So it is asked on threads of their own.
+
 Where the peers contradict one another, or send no header, each of them is asked by itself (see
 `questioning`), and libtorrent then goes on with those that were not caught lying.
 """
@@ -15,7 +18,7 @@ import itertools
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +29,16 @@ from p2psocial.network.alert_pump import AlertPump, Handler
 from p2psocial.network.events import AcceptInfo, Fetched, FetchProgress
 from p2psocial.network.options import NetworkOptions
 from p2psocial.network.questioning import Questioning
+from p2psocial.network.reading_text import (
+    ReadingText,
+    limit,
+    params_of,
+    unreadable,
+    who_was_met,
+)
 from p2psocial.network.seeding import Seeding
 from p2psocial.network.torrents import infohash_of_alert
 from p2psocial.network.tuning import own_hosts, reading_settings
-from p2psocial.network.wanted import Wanted
-from p2psocial.protocol.errors import InvalidItem, Reason
 from p2psocial.protocol.magnet import Address
 
 _MAX_PEERS = 50
@@ -38,96 +46,19 @@ _LOOKUP_SECONDS = 4
 _TICK_SECONDS = 0.5
 # TCP is tried alone for this long; whoever is still waiting then gets uTP as well.
 _TCP_ONLY_SECONDS = 3
-# How long peers that are connected may take until one has sent the header; doubled each time that
-# asking them one by one did not help.
-_HEADER_SECONDS = 2
 _QUESTIONING_SECONDS = 12
 # Of one text, whatever its peers send: one that floods us would take all of libtorrent's time. But
 # a limit makes each message wait for libtorrent's next tick, and most texts need milliseconds.
 _UNLIMITED_SECONDS = 0.05
-_MOST_BYTES_PER_SECOND = 1 << 20
+_MOST_WAITING = 4
 # libtorrent's ordinary priority of a piece; 0 is "do not download".
 _WANTED = 4
-
-_FLAGS = (
-    lt.torrent_flags.default_dont_download
-    | lt.torrent_flags.disable_dht
-    | lt.torrent_flags.disable_lsd
-    | lt.torrent_flags.disable_pex
-    # Whoever is met after the text has arrived, but before it is forgotten, hears that we have
-    # nothing.
-    | lt.torrent_flags.super_seeding
-)
 
 
 def _unchoke_nobody(session: lt.session) -> None:
     # Peers in the local network are exempt from the limit on unchoked peers, unless told.
     local = session.get_peer_class(session.local_peer_class_id)
     session.set_peer_class(session.local_peer_class_id, local | {"ignore_unchoke_slots": False})
-
-
-@dataclass(slots=True)
-class _Text(Wanted):
-    """A text, and what libtorrent does about it: one attempt after the other."""
-
-    folder: Path = field(kw_only=True)
-    handle: lt.torrent_handle | None = None
-    given: bool = False
-    patience: float = _HEADER_SECONDS
-    met_at: float | None = None
-    asked: dict[int, Address] = field(default_factory=dict)
-    unreadable: str = ""
-    trouble: asyncio.Event = field(default_factory=asyncio.Event)
-    questioning: Questioning | None = None
-
-    def note_peers(self, handle: lt.torrent_handle, now: float) -> None:
-        """Note who has shaken hands, and who says that it has everything."""
-        met = [p for p in handle.get_peer_info() if not p.flags & (p.connecting | p.handshake)]
-        if met and self.met_at is None:
-            self.met_at = now
-        if self.contradicted_at is None:
-            self.seeds |= {Address(*p.ip) for p in met if p.flags & p.seed}
-
-    def waits_in_vain(self, now: float) -> bool:
-        """Whether peers are connected, and none has sent the header although it is time."""
-        return self.info is None and self.met_at is not None and now - self.met_at > self.patience
-
-    def begin_again(self, folder: Path) -> None:
-        """Be ready for the next attempt, with more patience."""
-        self.folder = folder
-        self.given, self.met_at = False, None
-        self.asked.clear()
-        self.unreadable = ""
-        self.patience *= 2
-        self.trouble.clear()
-
-    def note_sender(self) -> None:
-        """Take for a seed who sent every piece."""
-        senders = set(self.asked.values())
-        if len(senders) == 1 and self.contradicted_at is None:
-            self.seeds |= senders
-
-
-def _params(text: _Text) -> lt.add_torrent_params:
-    """Return what libtorrent needs to know. Raises `RuntimeError` for what it cannot read."""
-    if text.info is None:
-        params = lt.add_torrent_params()
-        params.info_hashes = lt.info_hash_t(lt.sha1_hash(text.infohash))
-    else:
-        params = lt.load_torrent_buffer(b"d4:info" + text.info + b"e")
-    params.save_path = str(text.folder)
-    params.flags = _FLAGS
-    params.peers = [(peer.host, peer.port) for peer in text.usable(text.peers)]
-    return params
-
-
-def _limit(handle: lt.torrent_handle) -> None:
-    if handle.is_valid():
-        handle.set_download_limit(_MOST_BYTES_PER_SECOND)
-
-
-def _unreadable(message: str) -> InvalidItem:
-    return InvalidItem(Reason.NOT_AN_ITEM, f"BitTorrent cannot read its info dict: {message}")
 
 
 class Reading:
@@ -138,9 +69,10 @@ class Reading:
         self._options = options
         self._seeding = seeding
         self._session: lt.session | None = None
-        self._texts: dict[bytes, _Text] = {}
+        self._texts: dict[bytes, ReadingText] = {}
         self._with_utp = False
         self._numbers = itertools.count()
+        self._waiting = ThreadPoolExecutor(_MOST_WAITING, "reading")
 
     def start(self) -> None:
         """Open the session; anything that an earlier run left behind is deleted."""
@@ -154,7 +86,7 @@ class Reading:
             lt.metadata_received_alert: self._on_info,
             lt.metadata_failed_alert: self._on_bad_info,
             lt.block_downloading_alert: self._on_request,
-            lt.torrent_finished_alert: self._on_finished,
+            lt.piece_finished_alert: self._on_finished,
             lt.read_piece_alert: self._on_piece,
             lt.hash_failed_alert: self._on_contradiction,
             lt.peer_ban_alert: self._on_banned,
@@ -170,6 +102,7 @@ class Reading:
         if self._session is not None:
             self._pump.close()
             self._session = None
+            self._waiting.shutdown(wait=False, cancel_futures=True)
             shutil.rmtree(self._options.reading_folder, ignore_errors=True)
 
     async def fetch(
@@ -184,7 +117,9 @@ class Reading:
             message = "fetch() before start(), after close(), or twice for one infohash"
             raise RuntimeError(message)
         result: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
-        text = _Text(infohash, accept, progress, result, time.monotonic(), folder=self._folder())
+        text = ReadingText(
+            infohash, accept, progress, result, time.monotonic(), folder=self._folder()
+        )
         self._texts[infohash] = text
         watcher = asyncio.create_task(self._watch(text, peers))
         try:
@@ -198,7 +133,7 @@ class Reading:
         # One for each attempt: libtorrent may still be deleting that of an earlier one.
         return self._options.reading_folder / str(next(self._numbers))
 
-    async def _watch(self, text: _Text, peers: Sequence[Address]) -> None:
+    async def _watch(self, text: ReadingText, peers: Sequence[Address]) -> None:
         def found(more: Sequence[Address]) -> None:
             self._dial(text, more)
 
@@ -207,13 +142,14 @@ class Reading:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._tick(text))
+                tasks.create_task(self._look(text))
                 # Whatever asks by itself would go around a proxy.
                 if self._options.proxy is None:
                     tasks.create_task(self._question_in_trouble(text))
         finally:
             self._seeding.stop_finding(text.infohash, found)
 
-    async def _tick(self, text: _Text) -> None:
+    async def _tick(self, text: ReadingText) -> None:
         lookup_at = text.begun + _LOOKUP_SECONDS
         while True:
             await asyncio.sleep(_TICK_SECONDS)
@@ -223,14 +159,31 @@ class Reading:
                 self._seeding.find_again(text.infohash)
             self._choose_transports(now)
             if text.info is None and text.handle is not None:
-                text.note_peers(text.handle, now)
+                text.look.set()
             if text.waits_in_vain(now):
                 text.trouble.set()
             verdict = text.verdict(now)
             if verdict is not None:
                 text.refuse(verdict)
 
-    async def _question_in_trouble(self, text: _Text) -> None:
+    async def _look(self, text: ReadingText) -> None:
+        """Look at the peers whenever that is asked for, and then read what is finished."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await text.look.wait()
+            text.look.clear()
+            handle, finished = text.handle, tuple(text.finished)
+            text.finished.clear()
+            if handle is None:
+                continue
+            with contextlib.suppress(RuntimeError):  # it has been taken out meanwhile
+                met = await loop.run_in_executor(self._waiting, who_was_met, handle)
+                if text.handle == handle:
+                    text.note_peers(met, time.monotonic())
+                    for piece in finished:
+                        handle.read_piece(piece)
+
+    async def _question_in_trouble(self, text: ReadingText) -> None:
         """Let libtorrent and our own questions have their turns, until the text is here."""
         while not text.result.done():
             await text.trouble.wait()
@@ -240,7 +193,7 @@ class Reading:
             await text.questioning.run(text.peers, _QUESTIONING_SECONDS)
             text.questioning = None
             if text.info is None and text.unreadable:
-                text.refuse(_unreadable(text.unreadable))
+                text.refuse(unreadable(text.unreadable))
             text.begin_again(self._folder())
             self._dial(text, ())
 
@@ -253,7 +206,7 @@ class Reading:
             self._with_utp = waiting
             self._session.apply_settings({"enable_outgoing_utp": waiting})
 
-    def _dial(self, text: _Text, peers: Sequence[Address]) -> None:
+    def _dial(self, text: ReadingText, peers: Sequence[Address]) -> None:
         room = _MAX_PEERS - len(text.peers)
         new = [peer for peer in dict.fromkeys(peers) if peer not in text.peers][:room]
         text.peers.update(dict.fromkeys(new))
@@ -266,25 +219,25 @@ class Reading:
             self._give(text)
         text.report()
 
-    def _give(self, text: _Text) -> None:
+    def _give(self, text: ReadingText) -> None:
         # libtorrent dials peers that a torrent is added with at once, and later ones only on its
         # next whole second; so a torrent is added when its first peers are known.
         try:
-            params = _params(text)
+            params = params_of(text)
         except RuntimeError as error:
-            text.refuse(_unreadable(str(error)))
+            text.refuse(unreadable(str(error)))
             return
         text.given = True
         if self._session is not None:
             self._session.async_add_torrent(params)
 
-    def _take_out(self, text: _Text) -> None:
+    def _take_out(self, text: ReadingText) -> None:
         if text.handle is not None and self._session is not None:
             with contextlib.suppress(RuntimeError):
                 self._session.remove_torrent(text.handle, lt.session.delete_files)
         text.handle = None
 
-    def _forget(self, text: _Text) -> None:
+    def _forget(self, text: ReadingText) -> None:
         del self._texts[text.infohash]
         # The next text is to be asked for over TCP alone again.
         self._choose_transports(time.monotonic())
@@ -293,7 +246,7 @@ class Reading:
 
     # -- alerts ------------------------------------------------------------------------------
 
-    def _text(self, alert: Any) -> _Text | None:  # noqa: ANN401 -- any torrent alert
+    def _text(self, alert: Any) -> ReadingText | None:  # noqa: ANN401 -- any torrent alert
         text = self._texts.get(infohash_of_alert(alert))
         # Not what is still told about an attempt that is over.
         return text if text is not None and text.handle == alert.handle else None
@@ -307,12 +260,12 @@ class Reading:
             return
         text.handle = alert.handle
         loop = asyncio.get_running_loop()
-        loop.call_later(_UNLIMITED_SECONDS, _limit, alert.handle)
+        loop.call_later(_UNLIMITED_SECONDS, limit, alert.handle)
         for peer in text.usable(text.peers):
             alert.handle.connect_peer((peer.host, peer.port))
         self._want_pieces(text)
 
-    def _want_pieces(self, text: _Text) -> None:
+    def _want_pieces(self, text: ReadingText) -> None:
         if text.info is not None and text.handle is not None:
             text.handle.prioritize_pieces([(piece, _WANTED) for piece in text.missing()])
 
@@ -331,7 +284,7 @@ class Reading:
         if "mismatch" not in alert.error.message():
             text.unreadable = alert.error.message()
             if self._options.proxy is not None:
-                text.refuse(_unreadable(text.unreadable))
+                text.refuse(unreadable(text.unreadable))
         text.trouble.set()
 
     def _on_request(self, alert: lt.block_downloading_alert) -> None:
@@ -341,17 +294,13 @@ class Reading:
         text = self._text(alert)
         if text is not None:
             text.asked[alert.piece_index] = Address(*alert.endpoint)
-            text.note_peers(alert.handle, time.monotonic())
+            text.look.set()
 
-    def _on_finished(self, alert: lt.torrent_finished_alert) -> None:
+    def _on_finished(self, alert: lt.piece_finished_alert) -> None:
         text = self._text(alert)
-        # A torrent of which nothing is wanted yet is "finished" too.
-        if text is None or text.info is None or not alert.handle.status().is_seeding:
-            return
-        text.note_peers(alert.handle, time.monotonic())
-        text.note_sender()
-        for piece in text.missing():
-            alert.handle.read_piece(piece)
+        if text is not None:
+            text.finished.append(alert.piece_index)
+            text.look.set()
 
     def _on_piece(self, alert: lt.read_piece_alert) -> None:
         text = self._text(alert)
@@ -360,6 +309,8 @@ class Reading:
         if alert.error.value():
             self._on_error(alert)
             return
+        if text.missing() == [alert.piece]:
+            text.note_sender()
         text.take_piece(alert.piece, bytes(alert.buffer))
 
     def _on_contradiction(self, alert: lt.hash_failed_alert) -> None:
