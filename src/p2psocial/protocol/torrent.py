@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from p2psocial.protocol.bencoding import BencodeError, Value, decode, encode, raw_value
 from p2psocial.protocol.errors import InvalidItem, Reason
-from p2psocial.protocol.identity import SigningKey
+from p2psocial.protocol.identity import PUBLIC_BYTES, SigningKey
 from p2psocial.protocol.item import PIECE_LENGTH, Draft, Item, Kind
 from p2psocial.protocol.magnet import Address, parse_address
 from p2psocial.protocol.stamp import NONCE_BYTES, Puzzle
@@ -25,6 +25,8 @@ _MAX_TORRENT_NODES = 8
 _NAME_LENGTH = 60
 # Names that Windows keeps for devices, whatever follows the dot.
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+# How every canonical info dict says who wrote it.
+_AUTHOR = b"6:author32:"
 RETRACTION_TEXT = "The author took this back.\n"
 
 
@@ -54,6 +56,15 @@ def piece_hashes(text: bytes) -> bytes:
         hashlib.sha1(text[start : start + PIECE_LENGTH], usedforsecurity=False).digest()
         for start in range(0, len(text), PIECE_LENGTH)
     )
+
+
+def claimed_author(info: bytes) -> bytes | None:
+    """Return the key of an item's author, if its info dict is valid; nothing of that is checked.
+
+    A hundredth of the work of reading the info dict, to decide whether it is worth that.
+    """
+    _, found, rest = info.partition(_AUTHOR)
+    return rest[:PUBLIC_BYTES] if found else None
 
 
 def infohash_of(info: bytes) -> bytes:

@@ -33,11 +33,15 @@ class Allowance:
         self._left = burst
         self._at = now
 
-    def take(self, amount: float, now: float) -> bool:
-        """Take `amount` if it is there; False, and nothing taken, if not."""
+    def holds(self, amount: float, now: float) -> bool:
+        """Whether `amount` is there."""
         self._left = min(self._burst, self._left + (now - self._at) * self._rate)
         self._at = now
-        if self._left < amount:
+        return self._left >= amount
+
+    def take(self, amount: float, now: float) -> bool:
+        """Take `amount` if it is there; False, and nothing taken, if not."""
+        if not self.holds(amount, now):
             return False
         self._left -= amount
         return True

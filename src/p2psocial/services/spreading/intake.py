@@ -3,17 +3,22 @@
 What is young is pushed by anybody, and is charged for unless we asked for it. What is older comes
 only when asked for. Once a stretch of time has been caught up with, what still turns up in it, of
 authors whom nobody here values, counts as if it had been written now: backdating gains nothing.
+
+Reading an info dict is most of the work that a refused one makes. So what its sender cannot be
+charged for is not even read, and what many send is read once: of a flood most costs next to
+nothing, however many connections it comes through.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from p2psocial.protocol.errors import InvalidItem, Reason
 from p2psocial.protocol.item import Item
 from p2psocial.protocol.messages import Items
-from p2psocial.protocol.torrent import infohash_of
+from p2psocial.protocol.torrent import claimed_author, infohash_of
 from p2psocial.protocol.validation import read_header
 from p2psocial.services.admission import Admission
 from p2psocial.services.spreading.conduct import FORGIVEN, AuthorQuota
@@ -26,6 +31,8 @@ from p2psocial.services.spreading.relay import is_young
 from p2psocial.services.spreading.surroundings import Surroundings
 
 _REFUSED_INFOS = 50_000
+# So many that were read last need not be read again: about 1 MB.
+_READ_INFOS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Intake:
         self._quota = AuthorQuota(author_quota)
         self._newcomers = Newcomers(around.index.has_author, around.timers.now())
         self._refused_infos = Recent(_REFUSED_INFOS)
+        self._read = lru_cache(_READ_INFOS)(read_header)
 
     def is_waiting(self, identifier: bytes) -> bool:
         """Whether an item is waiting for its turn, and need not be asked for."""
@@ -78,29 +86,46 @@ class Intake:
         """Take what a peer has sent."""
         for info in message.infos:
             infohash = infohash_of(info)
-            if infohash in self._refused_infos:
+            if self._is_settled(peer, infohash):
                 continue
-            known = self._around.index.header(infohash)
-            if known is not None:
-                peer.knows.add(known.id)
-                self._missing.arrived(known.id, peer.number)
+            asked = self._is_asked(peer)
+            if not asked and not self._is_affordable(peer, claimed_author(info)):
                 continue
             try:
-                self._take(peer, info)
+                self._take(peer, info, asked=asked)
             except InvalidItem as error:
-                if error.reason is not Reason.CREATED_IN_FUTURE:
-                    # That holds only until its time has come, or until our clock is put right.
-                    self._refused_infos.add(infohash)
-                if error.reason not in FORGIVEN:
-                    self._consequences.invalid(peer)
-                    if self._around.neighbours.get(peer.number) is None:
-                        return
+                self._refuse(peer, infohash, error.reason)
+                if self._around.neighbours.get(peer.number) is None:
+                    return
 
-    def _take(self, peer: Peer, info: bytes) -> None:
-        item = read_header(info)
+    def _is_settled(self, peer: Peer, infohash: bytes) -> bool:
+        """Whether an item is here, or was refused for good."""
+        if infohash in self._refused_infos:
+            return True
+        known = self._around.index.header(infohash)
+        if known is not None:
+            peer.knows.add(known.id)
+            self._missing.arrived(known.id, peer.number)
+        return known is not None
+
+    def _refuse(self, peer: Peer, infohash: bytes, reason: Reason) -> None:
+        if reason is not Reason.CREATED_IN_FUTURE:
+            # That holds only until its time has come, or until our clock is put right.
+            self._refused_infos.add(infohash)
+        if reason not in FORGIVEN:
+            self._consequences.invalid(peer)
+
+    def _is_asked(self, peer: Peer) -> bool:
+        """Whether a peer is to give us items, and does not use that to send others."""
+        expected = self._missing.expected_of(peer.number)
+        return expected > 0 and peer.strays.holds(1, self._around.timers.now())
+
+    def _take(self, peer: Peer, info: bytes, *, asked: bool) -> None:
+        item = self._read(info)
         peer.knows.add(item.id)
         wanted = item.id in self._missing
-        if not wanted and not self._is_affordable(peer, item):
+        if asked and not wanted and not self._is_affordable(peer, item.author):
+            peer.strays.take(1, self._around.timers.now())
             return
         if not wanted and item.id in self._newcomers:
             # It will be asked for, and checked, when its turn has come.
@@ -127,10 +152,10 @@ class Intake:
             self._membership.add(item)
             self._consequences.stored(item, young, peer.number)
 
-    def _is_affordable(self, peer: Peer, item: Item) -> bool:
+    def _is_affordable(self, peer: Peer, author: bytes | None) -> bool:
         # Who passes a flood on must not lose what known authors write for that.
         affordable = peer.items.take(1, self._around.timers.now())
-        return affordable or self._around.index.has_author(item.author)
+        return affordable or (author is not None and self._around.index.has_author(author))
 
     def _is_within_quota(self, item: Item, *, late: bool) -> bool:
         time = self._around.clock() if late else item.created

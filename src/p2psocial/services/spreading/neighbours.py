@@ -10,7 +10,7 @@ from p2psocial.services.ports import Neighbour
 from p2psocial.services.spreading.conduct import Allowance
 from p2psocial.services.spreading.recent import Recent
 
-# Unsolicited items a second, and at once.
+# Unsolicited items a second, and at once; and such as come where others were asked for.
 ITEM_RATE, ITEM_BURST = 20.0, 200.0
 # Bytes of texts and headers that we give a peer a second, and at once.
 SERVE_RATE, SERVE_BURST = 512 * 1024.0, 16 * 1024 * 1024.0
@@ -43,6 +43,7 @@ class Peer:
         "neighbour",
         "newcomers",
         "served",
+        "strays",
         "strikes",
         "useful_at",
     )
@@ -55,6 +56,7 @@ class Peer:
         self.introduction: Boards | None = None
         self.knows = Recent(_KNOWN_IDS)
         self.items = Allowance(ITEM_RATE, ITEM_BURST, now)
+        self.strays = Allowance(ITEM_RATE, ITEM_BURST, now)
         self.served = Allowance(SERVE_RATE, SERVE_BURST, now)
         self.asks = Allowance(ASK_RATE, ASK_BURST, now)
         chosen = neighbour.outgoing
@@ -66,7 +68,7 @@ class Peer:
     def share_allowances(self, other: Peer) -> None:
         """Have no more to spend than what another one has left."""
         self.items, self.served, self.asks = other.items, other.served, other.asks
-        self.newcomers = other.newcomers
+        self.newcomers, self.strays = other.newcomers, other.strays
 
     @property
     def number(self) -> int:
