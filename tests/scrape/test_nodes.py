@@ -180,6 +180,18 @@ def test_neighbourhoods_age_and_are_bounded() -> None:
     assert not kept.nodes(key, ipv6=False)
 
 
+def test_neighbourhoods_are_not_kept_for_longer_than_they_are_good_for() -> None:
+    clock = Clock()
+    kept = Neighbourhoods(100, 900, clock)
+    nodes = [_node(number) for number in range(8)]
+    for number in range(50):
+        kept.keep(bytes([number]) * 20, nodes, ipv6=False)
+    clock.ahead = 1_000
+    kept.keep(b"k" * 20, nodes, ipv6=False)
+    assert len(kept) == 1
+    assert kept.nodes(b"k" * 20, ipv6=False) == tuple(nodes)
+
+
 def test_silent_strangers_rest() -> None:
     clock = Clock()
     strangers = Strangers(clock)
