@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from p2psocial.failures import MachineError
-from p2psocial.network.events import SwarmSeeds
+from p2psocial.network.events import Fetched, SwarmSeeds
 from p2psocial.protocol.magnet import Address
 from tests.coroutines import until
 from tests.hostile import crafted
@@ -106,6 +106,21 @@ def test_only_who_has_all_of_a_text_is_a_seed_of_it(tmp_path: Path) -> None:
         assert peers[0].seen.requests
         assert peers[0].address not in seeds
         assert peers[1].address not in seeds
+
+
+def test_who_says_that_it_has_everything_has_not_proved_it(tmp_path: Path) -> None:
+    torrent = crafted.post(TEXT)
+    slow = Behaviour(torrent.info, torrent.data, delay=0.5)
+    claims = Behaviour(torrent.info, torrent.data, unchokes=False)
+
+    async def run() -> Fetched:
+        async with opened(tmp_path / "a") as reader:
+            return await reader.read(torrent, [peer.address for peer in peers])
+
+    with serving(slow, claims) as peers:
+        fetched = asyncio.run(run())
+        assert fetched.seeds == (peers[0].address,)
+        assert fetched.claims == (peers[1].address,)
 
 
 def test_who_sent_something_else_is_not_a_seed(tmp_path: Path) -> None:

@@ -153,6 +153,27 @@ def test_two_are_not_enough_to_doubt(checks: SeedChecks, swarm: Swarm) -> None:
     assert checks.judged(swarm.count()).estimate == 2
 
 
+def test_who_says_so_when_a_text_is_read_is_a_seed_once_it_sends_a_piece(
+    checks: SeedChecks, swarm: Swarm, index: Index
+) -> None:
+    for verdict in (Verdict.PROVED, Verdict.DENIED, Verdict.BUSY, Verdict.UNREACHABLE):
+        swarm.join(verdict)
+    claims = dict(swarm.peers)
+    swarm.peers.clear()
+    nobody = swarm.count()
+    swarm.peers.update(claims)
+
+    async def none(_: bytes) -> list[Address]:
+        return []
+
+    swarm.claimed = none  # type: ignore[method-assign]  # the DHT names nobody
+    checks.suspect(POST.infohash, list(claims))
+    assert seeds_of(index)[0] == 0
+    assert look(checks, nobody) == 1
+    assert sorted(swarm.asked) == sorted(claims)
+    assert seeds_of(index) == (1, "swarm")
+
+
 def test_seeds_that_the_dht_lists_as_peers_are_counted_until_they_are_gone(
     checks: SeedChecks, swarm: Swarm, index: Index, seconds: Seconds
 ) -> None:

@@ -115,6 +115,7 @@ async def open_node(
         options = CheckOptions(settings.checks_per_minute, random.SystemRandom())
         checks = SeedChecks(index, network, node.evidence, clocks, options)
         stack.push_async_callback(checks.close)
+        node.importing.tell_of_claims(checks.suspect)
         measuring = Measuring(index, network, clocks, settings.count_packets, checks)
         events.spreader, events.measuring = spreader, measuring
         spreader.heed_hints(measuring.hint)

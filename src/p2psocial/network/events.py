@@ -25,11 +25,16 @@ class SeedTorrent:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A text that came over BitTorrent: raw bytes, and the peers that proved to have all of it."""
+    """A text that came over BitTorrent: its raw bytes, and what is known of its peers.
+
+    `seeds` proved to have all of it: they say so, and sent some of it, or they sent all. `claims`
+    only say so.
+    """
 
     info: bytes
     data: bytes
     seeds: tuple[Address, ...]
+    claims: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

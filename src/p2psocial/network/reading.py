@@ -310,7 +310,7 @@ class Reading:
             self._on_error(alert)
             return
         if text.missing() == [alert.piece]:
-            text.note_sender()
+            text.note_senders()
         text.take_piece(alert.piece, bytes(alert.buffer))
 
     def _on_contradiction(self, alert: lt.hash_failed_alert) -> None:

@@ -52,7 +52,7 @@ class ReadingText(Wanted):
         if met and self.met_at is None:
             self.met_at = now
         if self.contradicted_at is None:
-            self.seeds |= {peer for peer, is_seed in met.items() if is_seed}
+            self.claims |= {peer for peer, is_seed in met.items() if is_seed}
 
     def waits_in_vain(self, now: float) -> bool:
         """Whether peers are connected, and none has sent the header although it is time."""
@@ -68,11 +68,11 @@ class ReadingText(Wanted):
         self.patience *= 2
         self.trouble.clear()
 
-    def note_sender(self) -> None:
-        """Take for a seed who sent every piece."""
+    def note_senders(self) -> None:
+        """Take for seeds who sent every piece, and who sent some and says that it has all."""
         senders = set(self.asked.values())
-        if len(senders) == 1 and self.contradicted_at is None:
-            self.seeds |= senders
+        if self.contradicted_at is None:
+            self.seeds |= senders if len(senders) == 1 else senders & self.claims
 
 
 def params_of(text: ReadingText) -> lt.add_torrent_params:

@@ -34,6 +34,8 @@ class Wanted:
     hashes: list[bytes] = field(default_factory=list)
     pieces: dict[int, bytes] = field(default_factory=dict)
     seeds: set[Address] = field(default_factory=set)
+    # Who says that it has everything.
+    claims: set[Address] = field(default_factory=set)
     # Who sent what this infohash does not stand for.
     liars: set[Address] = field(default_factory=set)
     # Who says that the info dict is larger than what we would even look at.
@@ -85,7 +87,8 @@ class Wanted:
         if self.info is not None and not self.missing() and not self.result.done():
             text = b"".join(self.pieces[number] for number in range(len(self.hashes)))
             seeds = tuple(sorted(self.seeds - self.liars))
-            self.result.set_result(Fetched(self.info, text, seeds))
+            claims = tuple(sorted(self.claims - self.seeds - self.liars))
+            self.result.set_result(Fetched(self.info, text, seeds, claims))
         return True
 
     def note_contradiction(self, now: float) -> None:
@@ -94,6 +97,7 @@ class Wanted:
             self.contradicted_at = now
             # One of those who said that they have everything lied.
             self.seeds.clear()
+            self.claims.clear()
 
     def note_oversized(self, peer: Address, size: int, now: float) -> None:
         """Remember that a peer claims an info dict of that size."""

@@ -44,6 +44,14 @@ class _Turn:
 AskGossip = Callable[[Item, Callable[[], None]], None]
 
 
+# Takes note of peers that say they have all of an item, which nobody has tested.
+NoteClaims = Callable[[bytes, Sequence[Address]], None]
+
+
+def _not_noted(infohash: bytes, claims: Sequence[Address]) -> None:
+    del infohash, claims
+
+
 def _nobody_to_ask(item: Item, came: Callable[[], None]) -> None:
     del item, came
 
@@ -60,6 +68,7 @@ class Importing:
         self._evidence = evidence
         self._turns: dict[bytes, _Turn] = {}
         self._gossip: AskGossip = _nobody_to_ask
+        self._note_claims: NoteClaims = _not_noted
 
     async def by_torrent(
         self, torrent: bytes, seconds: float, progress: Callable[[FetchProgress], None]
@@ -90,6 +99,10 @@ class Importing:
     def ask_gossip_too(self, ask: AskGossip) -> None:
         """Ask the gossip peers as well from now on, where a header is here already."""
         self._gossip = ask
+
+    def tell_of_claims(self, note: NoteClaims) -> None:
+        """Tell from now on who says that it has all of what was fetched, and did not prove it."""
+        self._note_claims = note
 
     @contextlib.asynccontextmanager
     async def _alone(self, infohash: bytes) -> AsyncIterator[None]:
@@ -152,7 +165,11 @@ class Importing:
     ) -> None:
         fetched = await self._read(magnet.infohash, magnet.peers, progress)
         self._admission.admit(fetched.info, fetched.data)
-        self._evidence.record(magnet.infohash, fetched.seeds)
+        self._note_seeds(magnet.infohash, fetched)
+
+    def _note_seeds(self, infohash: bytes, fetched: Fetched) -> None:
+        self._evidence.record(infohash, fetched.seeds)
+        self._note_claims(infohash, fetched.claims)
 
     async def _read(
         self,
@@ -178,4 +195,4 @@ class Importing:
         with contextlib.suppress(TimeoutError, InvalidItem):
             async with asyncio.timeout(_PROOF_SECONDS):
                 fetched = await self._read(infohash, peers, lambda _: None)
-                self._evidence.record(infohash, fetched.seeds)
+                self._note_seeds(infohash, fetched)

@@ -12,8 +12,9 @@ most people are behind routers that let nobody in. So
   (Transmission, aria2) do not tell the DHT that they have all of it, so they are listed as peers;
 - who proved it and then is gone is not counted any more.
 
-Only addresses are asked that several DHT nodes name, so that no node can send us where it likes,
-and one port of each at a time. Everything is bounded: see the constants.
+Only addresses are asked that several DHT nodes name, so that no node can send us where it likes, or
+that said so themselves when a text was read, and one port of each at a time. Everything is bounded:
+see the constants.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ class _Item:
 
     def __init__(self) -> None:
         self.hosts: OrderedDict[str, _Checked] = OrderedDict()
+        # Who said so to us when the text was read, and was not asked yet.
+        self.suspects: dict[str, Address] = {}
         self.asking: set[str] = set()
         self.looked_at = float("-inf")
 
@@ -87,6 +90,7 @@ class _Item:
         times = known.times + 1 if known is not None and known.verdict is verdict else 1
         self.hosts[peer.host] = _Checked(peer, verdict, now, times)
         self.hosts.move_to_end(peer.host)
+        self.suspects.pop(peer.host, None)
         if len(self.hosts) > _MAX_HOSTS:
             self.hosts.popitem(last=False)
 
@@ -155,6 +159,20 @@ class SeedChecks:
         checks = replace(plain, proved=len(proved), denied=denied)
         return replace(checks, estimate=estimate, claimed=claimed)
 
+    def suspect(self, infohash: bytes, claims: Iterable[Address]) -> None:
+        """Take note of peers that say they have all of an item; they are asked when it matters."""
+        new = list(claims)
+        if new:
+            suspects = self._item(infohash).suspects
+            suspects.update({peer.host: peer for peer in new[: _MAX_HOSTS - len(suspects)]})
+
+    def _item(self, infohash: bytes) -> _Item:
+        item = self._items.setdefault(infohash, _Item())
+        self._items.move_to_end(infohash)
+        if len(self._items) > _MAX_ITEMS:
+            self._items.popitem(last=False)
+        return item
+
     # -- checking ----------------------------------------------------------------------------
 
     def look(self, count: SeedsCounted, changed: Callable[[], None], *, watched: bool) -> None:
@@ -162,10 +180,7 @@ class SeedChecks:
         now = self._clocks.monotonic()
         if not self._options.per_minute or not (watched or self._is_high(count.infohash)):
             return
-        item = self._items.setdefault(count.infohash, _Item())
-        self._items.move_to_end(count.infohash)
-        if len(self._items) > _MAX_ITEMS:
-            self._items.popitem(last=False)
+        item = self._item(count.infohash)
         if self._is_worth_it(item, count, now, watched=watched) and self._refilled() >= 1:
             item.looked_at = now
             task = asyncio.get_running_loop().create_task(self._check(item, count, changed))
@@ -175,19 +190,20 @@ class SeedChecks:
     def _is_worth_it(self, item: _Item, count: SeedsCounted, now: float, *, watched: bool) -> bool:
         if not watched:
             due = now - item.looked_at >= _OTHERS_AGAIN_SECONDS
-            return due and bool(count.estimate or count.peers)
+            return due and bool(count.estimate or count.peers or item.suspects)
         known = item.valid(now)
         if any(each.again_at() <= now for each in known):
             return True
         # Somebody new is on screen at once.
-        news = count.estimate + count.peers > len(known) + len(item.asking) + 0.5
+        listed = count.estimate + count.peers > len(known) + len(item.asking) + 0.5
         answered = sum(1 for each in known if each.verdict in _ANSWERED)
-        return news and answered < _WANTED_ANSWERS
+        return bool(item.suspects) or (listed and answered < _WANTED_ANSWERS)
 
     async def _check(self, item: _Item, count: SeedsCounted, changed: Callable[[], None]) -> None:
         header = self._index.header(count.infohash)
         claimed = await self._checker.claimed(count.infohash)
-        peers = self._chosen(item, [peer for peer in claimed if _is_named(peer, count)])
+        named = [peer for peer in claimed if _is_named(peer, count)]
+        peers = self._chosen(item, [*named, *item.suspects.values()])
         if header is None or not peers:
             return
         before = self.judged(count)
