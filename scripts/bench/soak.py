@@ -1,10 +1,12 @@
 """Whether nodes grow or leave something behind: memory, files, threads and tasks over time.
 
-    python scripts/bench/soak.py [--nodes 12] [--minutes 30] [--rate 2] [--before 9000]
+    python scripts/bench/soak.py [--nodes 12] [--minutes 30] [--rate 2] [--before 9000] [--churn 0]
 
 Every node is a process of its own. Posts, votes and withdrawn votes happen without a pause, `rate`
-of them a second. Posts make the databases grow, as they must, and with these what SQLite holds in
-memory, up to a limit: so many posts are published `before` the clock starts that it is reached.
+of them a second. With `churn`, a node leaves every so many seconds on average, and is back within a
+minute, in the same process: what it leaves behind adds up there. Posts make the databases grow, as
+they must, and with these what SQLite holds in memory, up to a limit: so many posts are published
+`before` the clock starts that it is reached.
 Counting fills a cache of its own for hours: of the 16,384 items that were counted last it keeps
 where in the DHT they are, 11 MB in the end. Nothing else is to grow. Threads are those of Python
 and libtorrent. At the end, straight lines through the last two thirds of the figures say how much
@@ -25,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +39,7 @@ TEXT = "Some words that are worth keeping. " * 10
 READY_SECONDS = 120.0
 MEGABYTE = 1_000_000
 LINES = 30
+AWAY_SECONDS = 20.0, 60.0
 # So many posts are voted on, and seeded by who wrote them, before they are left to themselves.
 CURRENT_POSTS = 200
 BEFORE_AT_A_TIME = 8
@@ -46,26 +49,30 @@ MOST_GROWTH = {"memory": 9.0, "files": 4.0, "threads": 2.0, "tasks": 15.0}
 
 
 class Life:
-    """Posts, votes and withdrawn votes, at random."""
+    """Posts, votes, withdrawn votes, and nodes that leave and come back, at random."""
 
     def __init__(self, network: DemoNetwork, nodes: list[int]) -> None:
         self._network = network
-        self._nodes = nodes
+        self.present = nodes
         self._chance = random.Random(1)  # noqa: S311 -- no secret
         self._posts: deque[tuple[int, str]] = deque()
+        # Half of them stay, so that there is always somebody.
+        self._most_away = len(nodes) // 2
         self._votes: deque[tuple[int, str]] = deque()
         self.published = 0
+        self.returned = 0
 
     async def _post(self) -> None:
         self.published += 1
-        node = self._chance.choice(self._nodes)
+        node = self._chance.choice(self.present)
         infohash = await self._network.post(node, BOARD, f"Post {self.published}", TEXT)
         self._posts.append((node, infohash))
         if len(self._posts) > CURRENT_POSTS:
             await self._unvote(*self._posts.popleft())
 
     async def _unvote(self, node: int, infohash: str) -> None:
-        await self._network.perform(node, "unvote", infohash=infohash)
+        if node in self.present:
+            await self._network.perform(node, "unvote", infohash=infohash)
 
     async def event(self) -> None:
         """Have something happen."""
@@ -74,7 +81,7 @@ class Life:
             if drawn < 0.4 or not self._posts:  # noqa: PLR2004 -- two posts in five events
                 await self._post()
             elif drawn < 0.7 or not self._votes:  # noqa: PLR2004 -- and as many votes as withdrawn
-                vote = self._chance.choice(self._nodes), self._chance.choice(self._posts)[1]
+                vote = self._chance.choice(self.present), self._chance.choice(self._posts)[1]
                 await self._network.perform(vote[0], "upvote", infohash=vote[1], **{"for": "day"})
                 self._votes.append(vote)
             else:
@@ -95,6 +102,23 @@ class Life:
             await self.event()
             await asyncio.sleep(self._chance.expovariate(rate))
 
+    async def come_and_go(self, seconds: float) -> None:
+        """Have a node leave every so many seconds on average, and come back, for ever."""
+        async with asyncio.TaskGroup() as away:
+            while True:
+                await asyncio.sleep(self._chance.expovariate(1 / seconds))
+                if len(self.present) > self._most_away:
+                    node = self._chance.choice(self.present)
+                    self.present.remove(node)
+                    away.create_task(self._leave_and_return(node))
+
+    async def _leave_and_return(self, node: int) -> None:
+        await self._network.stop(node)
+        await asyncio.sleep(self._chance.uniform(*AWAY_SECONDS))
+        await self._network.restart(node)
+        self.present.append(node)
+        self.returned += 1
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -110,8 +134,12 @@ class Sample:
     cpu: float
 
 
-async def sample(network: DemoNetwork, begun: float) -> Sample:
-    used = await network.usage()
+async def sample(network: DemoNetwork, begun: float, present: Collection[int]) -> Sample:
+    everybody = await network.usage()
+    # Whoever is away has fewer files and tasks for that, which is no sign of anything.
+    used = [
+        each for place, each in enumerate(everybody) if set(network.nodes_of(place)) <= set(present)
+    ]
     count = len(used)
     database = sum(path.stat().st_size for path in network.folder.glob("node-*/index.sqlite3*"))
     return Sample(
@@ -159,6 +187,13 @@ def verdict(samples: Sequence[Sample], complaints: str) -> bool:
     return steady and not lines
 
 
+async def live(life: Life, options: argparse.Namespace) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(life.go_on(options.rate))
+        if options.churn:
+            tasks.create_task(life.come_and_go(options.churn))
+
+
 async def soak(options: argparse.Namespace, folder: Path) -> bool:
     network = DemoNetwork(folder, processes=options.nodes)
     samples: list[Sample] = []
@@ -167,10 +202,10 @@ async def soak(options: argparse.Namespace, folder: Path) -> bool:
         await network.connected(min(3, len(nodes) - 1), READY_SECONDS)
         life = Life(network, nodes)
         await life.begin(options.before)
-        living = asyncio.create_task(life.go_on(options.rate))
+        living = asyncio.create_task(live(life, options))
         begun = time.monotonic()
         while not living.done() and len(samples) <= LINES:
-            samples.append(await sample(network, begun))
+            samples.append(await sample(network, begun, life.present))
             print_line(samples[-1], life.published)
             await asyncio.wait([living], timeout=options.minutes * 60 / LINES)
         living.cancel()
@@ -188,6 +223,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--rate", type=float, default=2)
     parser.add_argument("--before", type=int, default=9_000)
+    parser.add_argument("--churn", type=float, default=0, metavar="SECONDS")
     options = parser.parse_args()
     # The nodes inherit it: what Python would keep quiet about, such as sockets left open.
     os.environ["PYTHONWARNINGS"] = "default"

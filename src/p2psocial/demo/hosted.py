@@ -54,6 +54,7 @@ class HostedNode:
         self._reports = reports
         self._partition = Partition(reports.neighbours)
         self._stack = contextlib.AsyncExitStack()
+        self._ending: asyncio.Future[None] | None = None
         self._operations: Mapping[str, Operation] = {}
         self.identities = Identities(
             Keystore(self._folder.identities, os.urandom), _clock, os.urandom
@@ -99,4 +100,6 @@ class HostedNode:
 
     async def close(self) -> None:
         """Stop it as a user would. One who gave up waiting does not interrupt that."""
-        await asyncio.shield(self._stack.aclose())
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._stack.aclose())
+        await asyncio.shield(self._ending)

@@ -47,6 +47,7 @@ class Worker:
         self._open_node = open_node
         self._write = write
         self._nodes: dict[int, HostedNode] = {}
+        self._leaving: set[HostedNode] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._arrived: list[tuple[int, str, str, float]] = []
         self._requests: dict[str, Callable[[Request], Awaitable[object]]] = {
@@ -102,7 +103,9 @@ class Worker:
     async def _stop(self, request: Request) -> object:
         node = self._node(request)
         del self._nodes[request["node"]]
+        self._leaving.add(node)
         await node.close()
+        self._leaving.discard(node)
         return None
 
     async def _perform(self, request: Request) -> object:
@@ -136,7 +139,7 @@ class Worker:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        nodes = list(self._nodes.values())
+        nodes = [*self._nodes.values(), *self._leaving]
         self._nodes.clear()
         outcomes = await asyncio.gather(*(node.close() for node in nodes), return_exceptions=True)
         for outcome in outcomes:
