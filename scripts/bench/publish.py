@@ -51,17 +51,17 @@ class Stopwatch:
     def watch(self, owner: object, name: str, label: str) -> None:
         inner: Callable[..., Any] = getattr(owner, name)
 
-        def timed(*arguments: object) -> object:
+        def timed(*arguments: object, **named: object) -> object:
             begun = time.perf_counter()
             try:
-                return inner(*arguments)
+                return inner(*arguments, **named)
             finally:
                 self.seconds[label] += time.perf_counter() - begun
 
-        async def timed_waiting(*arguments: object) -> object:
+        async def timed_waiting(*arguments: object, **named: object) -> object:
             begun = time.perf_counter()
             try:
-                return await inner(*arguments)
+                return await inner(*arguments, **named)
             finally:
                 self.seconds[label] += time.perf_counter() - begun
 
@@ -92,8 +92,7 @@ class Bench:
 
     def watch(self) -> Stopwatch:
         stopwatch = Stopwatch()
-        stopwatch.watch(self.identities, "find", "reading the identity")
-        stopwatch.watch(self.identities, "signing_key", "reading the key")
+        stopwatch.watch(self.identities, "unlock", "reading the identity")
         stopwatch.watch(self.publishing, "_stamp", "stamp (0 bits)")
         stopwatch.watch(self.admission, "admit", "checking and storing, durably")
         stopwatch.watch(self.network, "seed", "file and session, until ready")

@@ -129,7 +129,7 @@ class Viewer:
         self.drafts = Drafts(folder.drafts, lambda: NOW - 600, random_bytes)
         if not self.identities.public_keys():
             self.identities.create(nick)
-        self.person = Person(nick, self.identities.signing_key(self.identities.find(), None))
+        self.person = Person(nick, self.identities.unlock("", None)[1])
 
 
 class StagedWindow:

@@ -34,8 +34,7 @@ def sign(arguments: Mapping[str, object], on_progress: OnProgress) -> object:
 
 def identities(arguments: Mapping[str, object]) -> None:
     passphrase = arguments.get("passphrase")
-    kept = BACKENDS[0].identities
-    kept.signing_key(kept.find(), passphrase if isinstance(passphrase, str) else None)
+    BACKENDS[0].identities.unlock("", passphrase if isinstance(passphrase, str) else None)
 
 
 def tell(line: str) -> None:

@@ -21,7 +21,7 @@ DAY = 86_400
 # Few values, so that ties, wrong links and clashes are frequent.
 AGES = (-60, 0, 10, 10, 500, DAY, DAY + 1, 8 * DAY, 40 * DAY, 400 * DAY)
 CHANGES = (
-    *("add", "add", "add", "add", "add header", "add text", "trim", "remove"),
+    *("add", "add", "add", "add", "add header", "add seeded", "add text", "trim", "remove"),
     *("seed", "unseed", "swarm", "forget", "count"),
 )
 EVIDENCE = ("seed", "unseed", "swarm", "forget", "count")
@@ -104,15 +104,19 @@ def apply(step: Step, world: list[Written], index: Index, model: Model) -> None:
     if step.change in EVIDENCE:
         apply_evidence(step, written.infohash, index, model)
     else:
-        apply_item(step.change, written, index, model)
+        apply_item(step, written, index, model)
 
 
-def apply_item(change: str, written: Written, index: Index, model: Model) -> None:
+def apply_item(step: Step, written: Written, index: Index, model: Model) -> None:
     infohash = written.infohash
-    match change:
+    match step.change:
         case "add":
             index.add(written.item, written.text, NOW)
             model.add(written)
+        case "add seeded":
+            if index.add(written.item, written.text, step.time, seeded=True):
+                model.add(written)
+                model.start_seed(infohash, step.time)
         case "add header":
             index.add(written.item, None, NOW)
             model.add(written, with_text=False)

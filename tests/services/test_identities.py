@@ -40,7 +40,7 @@ def made(folder: Path, cost: PasswordCost = CHEAP, start: int = 0) -> Identities
 
 
 def sign_as(identities: Identities, passphrase: str | None, name: str = "") -> SigningKey:
-    return identities.signing_key(identities.find(name), passphrase)
+    return identities.unlock(name, passphrase)[1]
 
 
 @pytest.fixture

@@ -212,13 +212,8 @@ class VirtualNode:
         assembly = assemble(draft, self.key.public, created or self.time.unix())
         nonce = assembly.puzzle(self.stamp_bits).search(self.chance.getrandbits(64), 1 << 24)
         assert nonce is not None
-
-        def keep(item: Item) -> None:
-            if seed:
-                self.index.start_seed(item.infohash, self.time.unix(), None)
-
         info = assembly.sign(nonce, self.key)
-        return self.admission.admit(info, assembly.text, keep).item
+        return self.admission.admit(info, assembly.text, seeded=seed).item
 
     def reads(self, item: Item) -> bool:
         """Whether the text of an item can be read here."""

@@ -125,8 +125,7 @@ class SharedIndex:
         item = self._library.by_infohash.get(infohash)
         return self.item(item.id) if item else None
 
-    def add(self, item: Item, text: str | None, arrived: int) -> bool:
-        del arrived
+    def add(self, item: Item, text: str | None, arrived: int, *, seeded: bool = False) -> bool:
         if self.knows(item.id):
             return False
         # The library's own, so that the copy that came over the wire can go.
@@ -134,6 +133,8 @@ class SharedIndex:
         self._authors.add(item.author)
         if text is not None:
             self._texts.add(self._library.items[item.id].id)
+        if seeded:
+            self.start_seed(item.infohash, arrived, None)
         return True
 
     def add_text(self, infohash: bytes, text: str) -> bool:

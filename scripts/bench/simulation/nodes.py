@@ -133,12 +133,8 @@ class HonestNode:
     def write(self) -> Item:
         """Publish a post here."""
         item = self._library.write(self._time.unix())
-
-        def keep(made: Item) -> None:
-            self.index.start_seed(made.infohash, self._time.unix(), None)
-
         self._timers.heard()
-        self._admission.admit(item.info, self._library.texts[item.id], keep)
+        self._admission.admit(item.info, self._library.texts[item.id], seeded=True)
         return item
 
     def _header_here(self, item: Item) -> None:

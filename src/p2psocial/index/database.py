@@ -185,13 +185,21 @@ class Database:
 
     def change(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement that writes and return how many rows it changed."""
-        with _translated(self.path):
-            return self._connection.execute(sql, parameters).rowcount
+        return self._run(sql, parameters).rowcount
 
     def insert(self, sql: str, parameters: Parameters = ()) -> int:
         """Insert one row and return its number."""
-        with _translated(self.path):
-            return self._connection.execute(sql, parameters).lastrowid or 0
+        return self._run(sql, parameters).lastrowid or 0
+
+    def _run(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
+        # Not `_translated`: a context for each statement would take as long as a short one.
+        try:
+            return self._connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            failure = _failure(self.path, error)
+            if failure is None:
+                raise
+            raise failure from error
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[None]:

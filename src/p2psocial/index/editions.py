@@ -10,7 +10,7 @@ A retraction takes back the chain that its target belongs to, now or later. That
 because the texts are deleted: when versions or retractions are removed, what is left of a
 retracted chain stays retracted.
 
-A post's chain counts the comments of its thread. `_count_in_thread` adds or takes away a comment's
+A post's chain counts the comments of its thread. `count_in_thread` adds or takes away a comment's
 own chain, so whoever changes such a chain takes it away first and adds it again afterwards.
 """
 
@@ -142,7 +142,7 @@ class Editions:
         chain, original = place.chain, place.item_id
         self._set_original(chain, original)
         self._count_answers(chain, item.infohash, 1)
-        self._count_in_thread(chain, 1)
+        self.count_in_thread(chain, 1)
         if item.kind is Kind.RETRACT:
             self._apply(item)
         else:
@@ -163,7 +163,7 @@ class Editions:
     def disconnect(self, item: Item, place: Place) -> None:
         """Mend the chain of an item that was just deleted; what it connected falls apart."""
         chain = place.chain
-        self._count_in_thread(chain, -1)
+        self.count_in_thread(chain, -1)
         self._count_answers(chain, item.infohash, -1)
         found = self._database.row(
             "SELECT original, versions FROM chain WHERE chain_id = ?", (chain,)
@@ -181,13 +181,14 @@ class Editions:
         if original == place.item_id:
             self._set_original(chain, branches.pop())
         for chain_of_branch in [chain, *(self._split(chain, first) for first in branches)]:
-            self._count_in_thread(chain_of_branch, 1)
+            self.count_in_thread(chain_of_branch, 1)
             self._standing.settle(chain_of_branch)
 
     def _set_original(self, chain: int, item_id: int) -> None:
         self._database.change("UPDATE chain SET original = ? WHERE chain_id = ?", (item_id, chain))
 
-    def _count_in_thread(self, chain: int, step: int) -> None:
+    def count_in_thread(self, chain: int, step: int) -> None:
+        """Add a comment's chain to the count of its post's, or take it away (1 or -1)."""
         self._database.change(_COUNT_IN_THREAD, {"chain": chain, "step": step})
 
     def _count_answers(self, chain: int, infohash: bytes, step: int) -> None:
@@ -200,7 +201,7 @@ class Editions:
             self._standing.settle(target[0])
 
     def _take_back(self, chain: int) -> None:
-        self._count_in_thread(chain, -1)
+        self.count_in_thread(chain, -1)
         self._texts.delete_chain(chain)
         self._database.change("UPDATE chain SET retracted = 1 WHERE chain_id = ?", (chain,))
 
@@ -211,13 +212,13 @@ class Editions:
         drop, drop_retracted = int(smaller[0]), smaller[1]
         if keep_retracted != drop_retracted:
             self._take_back(drop if keep_retracted else keep)
-        self._count_in_thread(keep, -1)
-        self._count_in_thread(drop, -1)
+        self.count_in_thread(keep, -1)
+        self.count_in_thread(drop, -1)
         self._texts.make_searchable(drop, None)
         self._standing.withdraw(drop)
         for statement in _MERGE:
             self._database.change(statement, {"keep": keep, "drop": drop})
-        self._count_in_thread(keep, 1)
+        self.count_in_thread(keep, 1)
         return keep
 
     def _split(self, chain: int, first: int) -> int:

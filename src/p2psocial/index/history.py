@@ -75,6 +75,11 @@ class History:
         if last is not None and last // _DAY != now // _DAY:
             self._thin(place.item_id, now)
 
+    def begin(self, place: Place, seeds: int, now: int) -> None:
+        """Do what `hold` does for an item of which there is no evidence yet."""
+        self._database.change(_HOLD, (place.item_id, place.chain, seeds, now))
+        self._database.change(_SAMPLE, (place.item_id, now, seeds))
+
     def samples(self, infohash: bytes) -> list[Sample]:
         """Return what is left of the counts of an item's chain, oldest first."""
         return [Sample(*row) for row in self._database.rows(_OF_CHAIN, (infohash,))]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from p2psocial.index.arrivals import Arrivals
 from p2psocial.index.blocks import Blocks
 from p2psocial.index.carried import Carried
 from p2psocial.index.database import Database
@@ -52,11 +53,21 @@ class Index(Pages):
         database = Database(path, read_only=read_only)
         super().__init__(database)
         self._texts = Texts(database)
-        self._standing = Standing(database, self._texts, Ladders(database))
+        ladders = Ladders(database)
+        self._standing = Standing(database, self._texts, ladders)
         self._editions = Editions(database, self._texts, self._standing)
         self._seeds = Seeds(database)
         self._evidence = Evidence(database)
         self._history = History(database)
+        self._arrivals = Arrivals(
+            database,
+            items=self._items,
+            texts=self._texts,
+            editions=self._editions,
+            ladders=ladders,
+            seeds=self._seeds,
+            history=self._history,
+        )
         self._schedule = Schedule(database)
         self._rankings = Rankings(database)
         self._explaining = Explaining(database, self._entries, self._rankings)
@@ -85,16 +96,20 @@ class Index(Pages):
 
     # Items
 
-    def add(self, item: Item, text: str | None, arrived: int) -> bool:
-        """Store a validated item, with its text if that is here; False when it was known."""
+    def add(self, item: Item, text: str | None, arrived: int, *, seeded: bool = False) -> bool:
+        """Store a validated item, with its text if that is here; False when it was known.
+
+        With `seeded` we seed it from then on, for ever.
+        """
         with self.transaction():
             if self._items.is_taken(item):
                 return False
-            chain = self._editions.begin(item)
-            item_id = self._items.insert(item, arrived, chain)
-            if text is not None:
-                self._texts.insert(item_id, item, text)
-            self._editions.connect(item, Place(item_id, chain))
+            if not self._arrivals.is_connected(item):
+                self._arrivals.add_single(item, text, arrived, seeded=seeded)
+                return True
+            self._arrivals.add_connected(item, text, arrived)
+            if seeded:
+                self.start_seed(item.infohash, arrived, None)
             return True
 
     def add_text(self, infohash: bytes, text: str) -> bool:
@@ -328,29 +343,7 @@ class Index(Pages):
         self._history.advance(place.chain, now)
         self._history.hold(place, self._standing.settle(place.chain), now)
 
-    # Boards, what is carried, what is blocked
-
-    def joined_boards(self) -> list[str]:
-        """Return the names of the boards that we joined."""
-        return self._boards.joined()
-
-    def join_board(self, board: str, now: int) -> None:
-        """Record that we joined a board."""
-        with self.transaction():
-            self._boards.join(board, now)
-
-    def leave_board(self, board: str) -> None:
-        """Record that we left a board; its items stay."""
-        with self.transaction():
-            self._boards.leave(board)
-
-    def keys_of_board(self, board: str) -> Iterator[tuple[int, bytes]]:
-        """Yield (created, id) of every item on a board, in that order."""
-        return self._boards.keys(board)
-
-    def count_on_board(self, board: str, since: int) -> int:
-        """Return how many items of a board were created after `since`."""
-        return self._boards.count(board, since)
+    # What is carried, what is blocked
 
     def servable(self, infohash: bytes) -> bytes | None:
         """Return the file of an item if we seed or carry it, None otherwise."""

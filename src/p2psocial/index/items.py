@@ -14,11 +14,8 @@ _HEX_DIGITS = 2 * HASH_BYTES
 
 _HEADER = "SELECT * FROM header WHERE infohash = ?"
 _NAMING = """
-    SELECT * FROM header WHERE item_id IN (
-        SELECT item_id FROM item WHERE parent = :infohash
-        UNION SELECT item_id FROM item WHERE root = :infohash
-        UNION SELECT item_id FROM item WHERE replaces = :infohash
-    ) ORDER BY created, id
+    SELECT * FROM header WHERE parent = :infohash OR root = :infohash OR replaces = :infohash
+    ORDER BY created, id
 """
 _INSERT = """
     INSERT INTO item (

@@ -12,12 +12,15 @@ A ladder is one order that goes by a rank with few values (see `ranks`). For all
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, replace
+from typing import TypeAlias
 
 from p2psocial.index.database import Database
 from p2psocial.index.ranks import endangered_place
 
 STRETCH_SECONDS = 1 << 21
 ALL_BOARDS = ""
+
+_Names: TypeAlias = "dict[str, int | str | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class _Ladder:
 # LADDER stands for a ladder's name.
 _STATEMENTS = _Ladder(
     """
-    INSERT INTO LADDER_level (board, rank, newest) VALUES (:board, :rank, :created)
+    INSERT INTO LADDER_level (board, rank, newest)
+    VALUES ('', :rank, :created), (:board, :rank, :created)
     ON CONFLICT DO UPDATE SET newest = excluded.newest WHERE newest < excluded.newest
     """,
     "SELECT created FROM chain WHERE ranked AND LADDER_rank = :rank ORDER BY created DESC LIMIT 1",
@@ -58,16 +62,16 @@ _STATEMENTS = _Ladder(
     "UPDATE LADDER_level SET newest = :newest WHERE board = :board AND rank = :rank",
     "DELETE FROM LADDER_level WHERE board = :board AND rank = :rank",
     """
-    INSERT INTO LADDER_tally VALUES (:board, :rank, :stretch, 1)
+    INSERT INTO LADDER_tally VALUES ('', :rank, :stretch, 1), (:board, :rank, :stretch, 1)
     ON CONFLICT DO UPDATE SET chains = chains + 1
     """,
     """
     UPDATE LADDER_tally SET chains = chains - 1
-    WHERE board = :board AND rank = :rank AND stretch = :stretch
+    WHERE board IN ('', :board) AND rank = :rank AND stretch = :stretch
     """,
     """
     DELETE FROM LADDER_tally
-    WHERE board = :board AND rank = :rank AND stretch = :stretch AND chains = 0
+    WHERE board IN ('', :board) AND rank = :rank AND stretch = :stretch AND chains = 0
     """,
 )
 
@@ -81,7 +85,7 @@ _TOP = replace(
     _ladder("top"),
     raise_level="""
     INSERT INTO top_level (board, rank, newest, endangered)
-    VALUES (:board, :rank, :created, :endangered)
+    VALUES ('', :rank, :created, :endangered), (:board, :rank, :created, :endangered)
     ON CONFLICT DO UPDATE SET newest = excluded.newest WHERE newest < excluded.newest
     """,
 )
@@ -112,21 +116,28 @@ class Ladders:
                 self._enter(ladder, after)
 
     def _enter(self, ladder: _Ladder, step: tuple[str, int, int] | None) -> None:
-        for names in _names(step):
-            self._database.change(ladder.count, names)
-            self._database.change(ladder.raise_level, names)
+        if step is None:
+            return
+        names = _names(step)
+        self._database.change(ladder.count, names)
+        self._database.change(ladder.raise_level, names)
 
     def _leave(self, ladder: _Ladder, step: tuple[str, int, int] | None) -> None:
-        for names in _names(step):
-            self._database.change(ladder.uncount, names)
-            self._database.change(ladder.drop_count, names)
-            everywhere = names["board"] == ALL_BOARDS
-            newest = ladder.newest if everywhere else ladder.newest_on_board
-            row = self._database.row(newest, names)
-            if row:
-                self._database.change(ladder.lower_level, names | {"newest": row[0]})
-            else:
-                self._database.change(ladder.drop_level, names)
+        if step is None:
+            return
+        names = _names(step)
+        self._database.change(ladder.uncount, names)
+        self._database.change(ladder.drop_count, names)
+        self._lower(ladder, ladder.newest, names | {"board": ALL_BOARDS})
+        self._lower(ladder, ladder.newest_on_board, names)
+
+    def _lower(self, ladder: _Ladder, newest: str, names: _Names) -> None:
+        """Let a level say when the newest that is left on it was created, if any is left."""
+        row = self._database.row(newest, names)
+        if row:
+            self._database.change(ladder.lower_level, names | {"newest": row[0]})
+        else:
+            self._database.change(ladder.drop_level, names)
 
 
 def _step(ladder: _Ladder, placed: Placed | None) -> tuple[str, int, int] | None:
@@ -136,14 +147,12 @@ def _step(ladder: _Ladder, placed: Placed | None) -> tuple[str, int, int] | None
     return placed.board, rank, placed.created
 
 
-def _names(step: tuple[str, int, int] | None) -> list[dict[str, int | str | None]]:
-    if step is None:
-        return []
+def _names(step: tuple[str, int, int]) -> _Names:
     board, rank, created = step
-    names: dict[str, int | str | None] = {
+    return {
+        "board": board,
         "rank": rank,
         "created": created,
         "stretch": created // STRETCH_SECONDS,
         "endangered": endangered_place(rank),
     }
-    return [names | {"board": shelf} for shelf in (ALL_BOARDS, board)]

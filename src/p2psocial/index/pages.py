@@ -1,11 +1,12 @@
 """The part of `Index` that is read page by page, apart from rankings.
 
-What has certain words, who wrote what, what concerns us, what we seed; and what we looked at.
+What has certain words, what is on which board, who wrote what, what concerns us, what we seed; and
+what we looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from p2psocial.index.authors import Authors
 from p2psocial.index.boards import Boards
@@ -62,6 +63,30 @@ class Pages:
     def explain_search(self) -> list[str]:
         """Return how SQLite searches within a scope, for tests."""
         return self._search.plan()
+
+    # Boards
+
+    def joined_boards(self) -> list[str]:
+        """Return the names of the boards that we joined."""
+        return self._boards.joined()
+
+    def join_board(self, board: str, now: int) -> None:
+        """Record that we joined a board."""
+        with self._database.transaction():
+            self._boards.join(board, now)
+
+    def leave_board(self, board: str) -> None:
+        """Record that we left a board; its items stay."""
+        with self._database.transaction():
+            self._boards.leave(board)
+
+    def keys_of_board(self, board: str) -> Iterator[tuple[int, bytes]]:
+        """Yield (created, id) of every item on a board, in that order."""
+        return self._boards.keys(board)
+
+    def count_on_board(self, board: str, since: int) -> int:
+        """Return how many items of a board were created after `since`."""
+        return self._boards.count(board, since)
 
     def boards_with_items(self, limit: int) -> list[str]:
         """Return the first so many boards, by name, of which something is here."""

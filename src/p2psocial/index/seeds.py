@@ -12,6 +12,9 @@ _START = """
     INSERT INTO seed (item_id, chain, since, until) VALUES (?, ?, ?, ?)
     ON CONFLICT (item_id) DO UPDATE SET until = excluded.until
 """
+_BEGIN = """
+    INSERT INTO seed (item_id, chain, since, size, seeds) VALUES (?, ?, ?, ?, ?)
+"""
 _SEEDS = """
     SELECT entry.*, seed.since, seed.until, seed.uploaded
     FROM seed CROSS JOIN entry ON entry.item_id = seed.item_id
@@ -47,6 +50,10 @@ class Seeds:
     def start(self, place: Place, since: int, until: int | None) -> None:
         """Record that we seed an item; what is seeded already keeps its `since`."""
         self._database.change(_START, (place.item_id, place.chain, since, until))
+
+    def begin(self, place: Place, since: int, size: int, seeds: int) -> None:
+        """Record that we seed, for ever, an item of that size whose chain has so many seeds."""
+        self._database.change(_BEGIN, (place.item_id, place.chain, since, size, seeds))
 
     def stop(self, place: Place) -> bool:
         """Record that we no longer seed it; False when we did not."""

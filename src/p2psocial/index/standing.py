@@ -80,6 +80,18 @@ def defended(known: Row, estimate: Row | None) -> Defended:
     return Defended(one_by_one, source, max(times, default=None), households)
 
 
+def ranks_of(created: int, seeds: int, *, seed_seconds: int, ranked: bool) -> dict[str, int]:
+    """Return the columns of a chain that rankings go by, but for `tie`."""
+    return {
+        "created": created,
+        "seeds": seeds,
+        "top_rank": top_rank(seeds, seed_seconds),
+        "hours_rank": hours_rank(seed_seconds),
+        "hot": hot_score(created, seeds),
+        "ranked": int(ranked),
+    }
+
+
 class Standing:
     """Derives what is materialised in a chain's row from versions and evidence."""
 
@@ -107,18 +119,10 @@ class Standing:
             "seed_seconds": seed_seconds,
             "lives": int(lives),
         }
-        ranked = {
-            "chain": chain,
-            "created": created,
-            "tie": tie_of(identifier),
-            "seeds": count.seeds,
-            "top_rank": top_rank(count.seeds, seed_seconds),
-            "hours_rank": hours_rank(seed_seconds),
-            "hot": hot_score(created, count.seeds),
-            "ranked": int(kind == Kind.POST and lives),
-        }
+        is_ranked = kind == Kind.POST and lives
+        ranks = ranks_of(created, count.seeds, seed_seconds=seed_seconds, ranked=is_ranked)
         self._database.change(_SET_SHOWN, shown)
-        self._place(chain, ranked)
+        self._place(chain, {"chain": chain, "tie": tie_of(identifier), **ranks})
         self._texts.make_searchable(chain, newest if lives else None)
         return count.seeds
 

@@ -50,10 +50,10 @@ class Texts:
         row = self._database.row("SELECT searchable FROM chain WHERE chain_id = ?", (chain,))
         shown = row is not None and row[0] == item_id
         if shown:
-            self.make_searchable(chain, None)
+            self._database.change(_HIDE, (item_id,))
         self.insert(item_id, item, text)
         if shown:
-            self.make_searchable(chain, item_id)
+            self.show(item_id)
 
     def has(self, item_id: int) -> bool:
         """Whether the file of an item is here."""
@@ -96,6 +96,10 @@ class Texts:
         if wanted is not None:
             self._database.change(_SHOW, (wanted,))
         self._database.change(_SET_SEARCHABLE, (wanted, chain))
+
+    def show(self, item_id: int) -> None:
+        """Let a version be found by its words whose chain says already that it can be."""
+        self._database.change(_SHOW, (item_id,))
 
     def delete(self, item_id: int) -> None:
         """Delete the file of one item, which must not be searchable."""

@@ -42,12 +42,14 @@ def _tokens(data: bytes) -> Iterator[tuple[int, int, int]]:
             message = f"no bencoded value at byte {position}"
             raise BencodeError(message)
         start, position = position, token.end()
-        depth += bool(token["open"]) - bool(token["close"])
+        # The only group that matched; none did for a number.
+        matched = token.lastgroup
+        depth += (matched == "open") - (matched == "close")
         if not 0 <= depth <= MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH}, or closed too often, at byte {position}"
             raise BencodeError(message)
-        if token["size"] is not None:
-            position += int(token["size"])
+        if matched == "size":
+            position += int(data[start : position - 1])
         if position > len(data):
             message = "cut off inside a string"
             raise BencodeError(message)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from p2psocial.protocol.bencoding import BencodeError, Value, decode, encode, raw_value
 from p2psocial.protocol.errors import InvalidItem, Reason
-from p2psocial.protocol.identity import PUBLIC_BYTES, SigningKey
+from p2psocial.protocol.identity import PUBLIC_BYTES, SIGNATURE_BYTES, SigningKey
 from p2psocial.protocol.item import PIECE_LENGTH, Draft, Item, Kind
 from p2psocial.protocol.magnet import Address, parse_address
 from p2psocial.protocol.stamp import NONCE_BYTES, Puzzle
@@ -27,6 +27,10 @@ _NAME_LENGTH = 60
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 # How every canonical info dict says who wrote it.
 _AUTHOR = b"6:author32:"
+_OURS = b"p2psocial"
+# Keys, and how long what follows them is.
+_NONCE = b"5:nonce%d:" % NONCE_BYTES
+_SIG = b"3:sig%d:" % SIGNATURE_BYTES
 RETRACTION_TEXT = "The author took this back.\n"
 
 
@@ -99,31 +103,35 @@ def _header(draft: Draft, author: bytes, created: int, text: bytes) -> dict[byte
     return header
 
 
+def _members(values: dict[bytes, Value], above: bytes = b"", below: bytes = b"z") -> bytes:
+    """Return the encoded members of a dictionary whose keys lie between those two."""
+    return encode({key: value for key, value in values.items() if above < key < below})[1:-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """An item that lacks only its nonce and its signature; `text` is its file."""
+    """An item that lacks only its nonce and its signature; `text` is its file.
+
+    It is encoded already: up to the nonce, from there to the signature, and what follows it.
+    """
 
     text: bytes
-    _info: dict[bytes, Value]
-    _header: dict[bytes, Value]
-
-    def _encoded(self, **last: bytes) -> bytes:
-        header = self._header | {key.encode(): value for key, value in last.items()}
-        return encode(self._info | {b"p2psocial": header})
+    _before: bytes
+    _between: bytes
+    _after: bytes
 
     def puzzle(self, bits: int) -> Puzzle:
         """Return the proof of work to be solved, for `bits` leading zero bits."""
-        # The nonce's place is where two encodings with different nonces begin to differ; looking
-        # for its key would find a nick that happens to contain the same bytes.
-        low = self._encoded(nonce=bytes(NONCE_BYTES))
-        high = self._encoded(nonce=b"\xff" * NONCE_BYTES)
-        place = next(index for index, byte in enumerate(low) if byte != high[index])
-        return Puzzle(low[:place], low[place + NONCE_BYTES :], bits)
+        return Puzzle(self._before, self._between + self._after, bits)
 
     def sign(self, nonce: bytes, key: SigningKey) -> bytes:
         """Return the finished, canonical info dict."""
-        identifier = hashlib.sha256(self._encoded(nonce=nonce)).digest()
-        return self._encoded(nonce=nonce, sig=key.sign(identifier))
+        unsigned = self._before + nonce + self._between + self._after
+        return self.finish(nonce, key.sign(hashlib.sha256(unsigned).digest()))
+
+    def finish(self, nonce: bytes, signature: bytes) -> bytes:
+        """Return the info dict with that signature, right or wrong."""
+        return self._before + nonce + self._between + _SIG + signature + self._after
 
 
 def assemble(draft: Draft, author: bytes, created: int) -> Assembly:
@@ -135,7 +143,15 @@ def assemble(draft: Draft, author: bytes, created: int) -> Assembly:
         b"piece length": PIECE_LENGTH,
         b"pieces": piece_hashes(text),
     }
-    return Assembly(text, info, _header(draft, author, created, text))
+    header = _header(draft, author, created, text)
+    before = _members(info, below=_OURS) + encode(_OURS) + b"d" + _members(header, below=b"nonce")
+    after = _members(header, above=b"sig") + b"e" + _members(info, above=_OURS)
+    return Assembly(
+        text,
+        b"d" + before + _NONCE,
+        _members(header, above=b"nonce", below=b"sig"),
+        after + b"e",
+    )
 
 
 def torrent_file(item: Item, dht_nodes: tuple[tuple[str, int], ...] = ()) -> bytes:

@@ -46,6 +46,8 @@ _ALLOWED = {
     Kind.RETRACT: _REQUIRED[Kind.RETRACT] | {b"nick"},
 }
 
+_KINDS = {kind.value.encode(): kind for kind in Kind}
+
 _Dict = dict[bytes, Value]
 
 
@@ -78,26 +80,28 @@ def _decode_info(info: bytes) -> tuple[_Dict, _Dict]:
 
 
 def _check_info_keys(outer: _Dict) -> None:
+    if outer.keys() == _INFO_KEYS:
+        return
     unknown = outer.keys() - _INFO_KEYS
     missing = _INFO_KEYS - outer.keys()
     _refuse_unless(not unknown, Reason.UNKNOWN_INFO_KEY, f"unknown info keys: {_names(unknown)}")
-    _refuse_unless(not missing, Reason.MISSING_INFO_KEY, f"missing info keys: {_names(missing)}")
+    raise InvalidItem(Reason.MISSING_INFO_KEY, f"missing info keys: {_names(missing)}")
 
 
 def _read_kind(header: _Dict) -> Kind:
     _refuse_unless(
         header.get(b"v") == 1, Reason.UNKNOWN_VERSION, "made for another version of p2psocial"
     )
-    kinds = {kind.value.encode(): kind for kind in Kind}
     named = header.get(b"kind")
-    kind = kinds.get(named) if isinstance(named, bytes) else None
+    kind = _KINDS.get(named) if isinstance(named, bytes) else None
     if kind is None:
         raise InvalidItem(Reason.UNKNOWN_KIND, "neither a post, a comment nor a retraction")
+    if _REQUIRED[kind] <= header.keys() <= _ALLOWED[kind]:
+        return kind
     unknown = header.keys() - _ALLOWED[kind]
     missing = _REQUIRED[kind] - header.keys()
     _refuse_unless(not unknown, Reason.UNKNOWN_KEY, f"keys a {kind} cannot have: {_names(unknown)}")
-    _refuse_unless(not missing, Reason.MISSING_KEY, f"keys a {kind} must have: {_names(missing)}")
-    return kind
+    raise InvalidItem(Reason.MISSING_KEY, f"keys a {kind} must have: {_names(missing)}")
 
 
 def _as_text(value: Value | None) -> str | None:

@@ -6,7 +6,7 @@ contradict one that arrives later (an edit of a stranger's post, say) is put out
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from p2psocial.protocol import validation
@@ -46,6 +46,17 @@ def _check_pair(item: Item, named: Item) -> None:
         validation.check_parent(item, named)
     if item.root == named.infohash:
         validation.check_root(item, named)
+
+
+def _contradicting(naming: Iterable[Item], item: Item) -> list[Item]:
+    """Return those that name an item and, now that it is known, break a rule."""
+    wrong = []
+    for other in naming:
+        try:
+            _check_pair(other, item)
+        except InvalidItem:
+            wrong.append(other)
+    return wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +120,10 @@ class Admission:
             if named:
                 _check_pair(item, named)
 
-    def admit(
-        self, info: bytes, data: bytes, also: Callable[[Item], None] = _nothing_more
-    ) -> Admitted:
+    def admit(self, info: bytes, data: bytes, *, seeded: bool = False) -> Admitted:
         """Check an item and its text and store them. Raises `InvalidItem`; then nothing is kept.
 
-        What `also` writes to the index becomes durable together with the item.
+        With `seeded` it becomes durable together with the item that we seed it, for ever.
         """
         item = self.check_info(info)
         try:
@@ -122,7 +131,7 @@ class Admission:
         except InvalidItem as error:
             self.expel_if_at_fault(item, error)
             raise
-        new = self._store(item, text, also)
+        new = self._store(item, text, seeded=seeded)
         if new:
             self._on_admitted(item)
         return Admitted(item, new)
@@ -139,21 +148,21 @@ class Admission:
 
     def admit_header(self, item: Item) -> bool:
         """Store a checked header whose text is still to come; False when it was here already."""
-        return self._store(item, None, _nothing_more)
+        return self._store(item, None, seeded=False)
 
-    def _store(self, item: Item, text: str | None, also: Callable[[Item], None]) -> bool:
+    def _store(self, item: Item, text: str | None, *, seeded: bool) -> bool:
         # Headers come from peers, many at a time, and would come again.
         with self._index.transaction(durable=text is not None):
-            new = self._index.add(item, text, self._clock())
-            if not new and text is not None:
-                new = self._index.add_text(item.infohash, text)
-            contradicting = self._contradicting(item) if new else []
+            new = self._put(item, text, seeded=seeded)
+            naming = self._index.naming(item.infohash) if new else []
+            contradicting = _contradicting(naming, item)
             for wrong in contradicting:
                 self._index.remove(wrong.infohash)
             if new:
                 self._note(item, text)
-            also(item)
-            withdrawn = self._taken_back(item)
+            # An item with which nothing is connected is in nobody's way, and cannot be taken back.
+            is_connected = naming or item.replaces or item.kind is Kind.RETRACT
+            withdrawn = self._taken_back(item) if is_connected or not new else []
             for infohash in withdrawn:
                 self._index.stop_seed(infohash, self._clock())
         for infohash in (*(wrong.infohash for wrong in contradicting), *withdrawn):
@@ -162,15 +171,14 @@ class Admission:
             self._on_removed(wrong)
         return new
 
-    def _contradicting(self, item: Item) -> list[Item]:
-        """Return the stored items that named this one and, now that it is known, break a rule."""
-        wrong = []
-        for other in self._index.naming(item.infohash):
-            try:
-                _check_pair(other, item)
-            except InvalidItem:
-                wrong.append(other)
-        return wrong
+    def _put(self, item: Item, text: str | None, *, seeded: bool) -> bool:
+        now = self._clock()
+        if self._index.add(item, text, now, seeded=seeded):
+            return True
+        new = text is not None and self._index.add_text(item.infohash, text)
+        if seeded:
+            self._index.start_seed(item.infohash, now, None)
+        return new
 
     def _taken_back(self, item: Item) -> list[bytes]:
         """Return what we seed although its author took it back, as is now known."""

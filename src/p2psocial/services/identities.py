@@ -75,26 +75,29 @@ class Identities:
 
         When there is none at all and no name is given, one is made.
         """
+        return self._keystore.read(self._which(name))
+
+    def unlock(self, name: str, passphrase: str | None) -> tuple[Identity, SigningKey]:
+        """Return what `find` does, and the key with which that identity signs.
+
+        Raises `IdentityLockedError` when it needs a passphrase and that is missing or wrong.
+        """
+        return self._keystore.unlock(self._which(name), passphrase)
+
+    def _which(self, name: str) -> str:
         names = self._keystore.fingerprints()
         if name:
-            return self._keystore.read(_pick(name, names))
+            return _pick(name, names)
         chosen = self._keystore.current()
         if chosen in names:
-            return self._keystore.read(chosen)
+            return chosen
         if not names:
-            return self.create()
+            return self.create().fingerprint
         if len(names) > 1 or chosen:
             raise RequestError(
                 "no identity is chosen; see 'p2psocial identity list', then 'identity use'"
             )
-        return self._keystore.read(names[0])
-
-    def signing_key(self, identity: Identity, passphrase: str | None) -> SigningKey:
-        """Return the key with which an identity that was found signs.
-
-        Raises `IdentityLockedError` when it needs a passphrase and that is missing or wrong.
-        """
-        return SigningKey(self._keystore.secret(identity.fingerprint, passphrase))
+        return names[0]
 
     def set_nick(self, nick: str, name: str = "") -> Identity:
         """Change the nick of what is published from now on."""

@@ -8,6 +8,7 @@ value of `Keystore.secret`; they are never part of a representation or a message
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -80,9 +81,13 @@ class Keystore:
     def fingerprints(self) -> list[str]:
         """Return the names of all identities, damaged ones too, sorted."""
         try:
-            return sorted(path.stem for path in self._folder.glob(f"[!.]*{_SUFFIX}"))
+            names = os.listdir(self._folder)  # noqa: PTH208 -- asked with every post, and ten times as quick
+        except FileNotFoundError:
+            return []
         except OSError as error:
             raise machine_error("cannot read", self._folder, error) from error
+        found = (each.removesuffix(_SUFFIX) for each in names if each.endswith(_SUFFIX))
+        return sorted(name for name in found if not name.startswith("."))
 
     def read(self, name: str) -> Identity:
         """Return the identity of that fingerprint; `MachineError` when its file is damaged."""
@@ -93,11 +98,22 @@ class Keystore:
 
         Takes about a second and 256 MB when there is a passphrase.
         """
+        return self._open(name, passphrase)[1]
+
+    def unlock(self, name: str, passphrase: str | None) -> tuple[Identity, SigningKey]:
+        """Return an identity and the key with which it signs, as `secret` does."""
+        identity, _, key = self._open(name, passphrase)
+        return identity, key
+
+    def _open(self, name: str, passphrase: str | None) -> tuple[Identity, bytes, SigningKey]:
         identity, kept = self._load(name)
         secret = kept.secret if isinstance(kept, _Plain) else _unlock(name, kept, passphrase)
-        if len(secret) != SECRET_BYTES or SigningKey(secret).public != identity.public:
+        if len(secret) != SECRET_BYTES:
             raise self._damaged(name)
-        return secret
+        key = SigningKey(secret)
+        if key.public != identity.public:
+            raise self._damaged(name)
+        return identity, secret, key
 
     def write(self, identity: Identity, secret: bytes, passphrase: str | None) -> None:
         """Store an identity with its secret, in the place of what is stored of it."""

@@ -128,11 +128,12 @@ class Index(Protocol):
         undo it, so it is for what others would give us again.
         """
 
-    def add(self, item: Item, text: str | None, arrived: int) -> bool:
+    def add(self, item: Item, text: str | None, arrived: int, *, seeded: bool = False) -> bool:
         """Store a validated item; False when it was already here, with or without its text.
 
         The text is None while only the header is known. Links editions and applies retractions,
-        in whichever order the items arrive.
+        in whichever order the items arrive. With `seeded` we seed it from then on, for ever; of
+        what was here already, that is not recorded.
         """
 
     def add_text(self, infohash: bytes, text: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from p2psocial.failures import MachineError, RequestError
 from p2psocial.protocol import validation
 from p2psocial.protocol.errors import InvalidItem
-from p2psocial.protocol.identity import SigningKey
+from p2psocial.protocol.identity import SIGNATURE_BYTES, SigningKey
 from p2psocial.protocol.item import Draft, Item, Kind
 from p2psocial.protocol.stamp import NONCE_BYTES, Puzzle
 from p2psocial.protocol.torrent import RETRACTION_TEXT, Assembly, assemble, post_text
@@ -173,8 +173,7 @@ class Publishing:
     # -- the way out -------------------------------------------------------------------------
 
     def _signer(self, author: Author) -> tuple[SigningKey, str]:
-        identity = self._identities.find(author.identity)
-        key = self._identities.signing_key(identity, author.passphrase)
+        identity, key = self._identities.unlock(author.identity, author.passphrase)
         nick = identity.nick or self._default_nick if author.nick is None else author.nick
         return key, nick
 
@@ -183,10 +182,10 @@ class Publishing:
     ) -> Entry:
         key, nick = self._signer(author)
         assembly = assemble(replace(draft, nick=nick), key.public, created)
-        _check_before_stamp(assembly, key)
+        _check_before_stamp(assembly)
         nonce = await self._stamp(assembly.puzzle(self._stamp_bits), progress)
         info = assembly.sign(nonce, key)
-        admitted = self._admission.admit(info, assembly.text, self._start_seed)
+        admitted = self._admission.admit(info, assembly.text, seeded=True)
         entry = self._known(admitted.item.infohash)
         if entry.retracted:
             message = "this was taken back while it was being edited"
@@ -204,9 +203,6 @@ class Publishing:
             )
             raise MachineError(message) from error
 
-    def _start_seed(self, item: Item) -> None:
-        self._index.start_seed(item.infohash, self._clock(), None)
-
     async def _stamp(self, puzzle: Puzzle, progress: StampProgress) -> bytes:
         start = int.from_bytes(self._random_bytes(NONCE_BYTES), "big")
         # A private network may want next to no work, for which no thread is worth starting.
@@ -222,10 +218,10 @@ class Publishing:
             progress(tried, 1 << puzzle.bits)
 
 
-def _check_before_stamp(assembly: Assembly, key: SigningKey) -> None:
+def _check_before_stamp(assembly: Assembly) -> None:
     """Refuse what would be invalid anyway, before any work goes into its stamp."""
     try:
-        item = validation.read_header(assembly.sign(bytes(NONCE_BYTES), key))
+        item = validation.read_header(assembly.finish(bytes(NONCE_BYTES), bytes(SIGNATURE_BYTES)))
         validation.check_text(item, assembly.text)
     except InvalidItem as error:
         raise RequestError(error.detail) from error
