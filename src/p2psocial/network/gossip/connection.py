@@ -40,7 +40,7 @@ from p2psocial.protocol.peer_wire import (
 _log = logging.getLogger(__name__)
 
 # As much as is read at once: what a neighbour can make us decode before others get their turn.
-_READ_BYTES = 16 * 1024
+_READ_BYTES = 4 * 1024
 # How long a closed connection may take to hand over what is still to be sent.
 _LINGER_SECONDS = 3
 
