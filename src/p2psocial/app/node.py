@@ -6,6 +6,8 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from p2psocial import __version__
 from p2psocial.app.clock import unix_time
@@ -50,11 +52,43 @@ from p2psocial.settings import Settings
 # Items an hour of an author whom nobody here values yet; who makes a network of their own may post.
 _AUTHOR_QUOTA = 10
 _PRIVATE_QUOTA = 10_000
+_Value = TypeVar("_Value")
 _ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
 
 
 def _watch_nothing(_: Iterable[bytes]) -> int:
     return 0
+
+
+class Apart(Protocol):
+    """Where what takes a while does not hold up the node."""
+
+    async def call(self, work: Callable[[Node], _Value]) -> _Value:
+        """Return what `work` returns there, given a node that can only read."""
+
+
+class _Here:
+    """Where a command works that runs alone."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    async def call(self, work: Callable[[Node], _Value]) -> _Value:
+        return work(self._node)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What operations need that is not the node's own; there is none of it for a command alone.
+
+    `watch` is told what somebody looks at. Without `own_addresses`, they are asked of the network.
+    """
+
+    gossip: Callable[[], tuple[GossipStatus, Progress]] | None = None
+    measuring: Measuring | None = None
+    watch: Callable[[Iterable[bytes]], int] = _watch_nothing
+    own_addresses: Callable[[], tuple[Address, ...]] | None = None
+    apart: Apart | None = None
 
 
 class Node:
@@ -76,6 +110,8 @@ class Node:
         self._begun = time.monotonic()
         self.evidence = Evidence(index, unix_time, private=settings.private)
         self.moderation = Moderation(index, unix_time)
+        self.feed = Feed(index, unix_time, self.moderation.refuses)
+        self.threads = Threads(index, self.feed)
         self.membership = Membership(index, unix_time)
         self.admission = Admission(
             index, network, unix_time, settings.stamp_bits, self.moderation.refuses
@@ -110,36 +146,33 @@ class Node:
         self.importing.ask_gossip_too(spreader.bodies.ask_for)
         return spreader
 
-    def operations(
-        self,
-        boards: BoardKeeper,
-        gossip: Callable[[], tuple[GossipStatus, Progress]] | None = None,
-        measuring: Measuring | None = None,
-    ) -> dict[str, Operation]:
-        """Return what can be asked of this node; `boards` joins and leaves them.
-
-        `measuring` is told what somebody looks at.
-        """
+    def operations(self, boards: BoardKeeper, outside: Outside = Outside()) -> dict[str, Operation]:
+        """Return what can be asked of this node; `boards` joins and leaves them."""
 
         def status() -> Document:
-            schedule = measuring.status() if measuring else None
+            schedule = outside.measuring.status() if outside.measuring else None
             counts = counting_document(self._network.status(), schedule)
-            return self._status(gossip() if gossip else None) | counts
+            return self._status(outside.gossip() if outside.gossip else None) | counts
 
-        feed = Feed(self._index, unix_time, self.moderation.refuses)
+        apart = outside.apart or _Here(self)
+        feed = self.feed
         services = Services(
             index=self._index,
             feed=feed,
-            opening=Opening(Threads(self._index, feed), self.importing),
+            opening=Opening(
+                lambda infohash: apart.call(lambda node: node.threads.show(infohash)),
+                self.importing,
+            ),
             publishing=self._publishing,
             voting=self.voting,
             importing=self.importing,
             boards=boards,
             moderation=self.moderation,
             clock=unix_time,
-            own_addresses=self._own_addresses,
+            own_addresses=outside.own_addresses or self.own_addresses,
             status=status,
-            watch=measuring.watch if measuring else _watch_nothing,
+            watch=outside.watch,
+            apart=lambda work: apart.call(lambda _: work()),
             vote_cost=lambda: vote_cost_document(self._network.status()),
             fetch_timeout=self._settings.fetch_timeout,
         )
@@ -194,7 +227,8 @@ class Node:
         if isinstance(self._network, BitTorrent):
             self._network.delete_leftovers()
 
-    def _own_addresses(self) -> tuple[Address, ...]:
+    def own_addresses(self) -> tuple[Address, ...]:
+        """Return the addresses to name in magnet links: none on the public internet."""
         if not self._settings.private:
             return ()
         listening = self._network.listening()

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from p2psocial.app.clock import unix_time
 from p2psocial.app.index_file import check_index, open_index
-from p2psocial.app.node import Node
+from p2psocial.app.node import Node, Outside
 from p2psocial.app.options import gossip_options, network_options
+from p2psocial.app.reading import Reading
 from p2psocial.control.operation import OnProgress, Operation
 from p2psocial.control.server import ControlServer
 from p2psocial.data_folder import DataFolder
 from p2psocial.demo.nodes import Wrap
 from p2psocial.failures import MachineError
+from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
 from p2psocial.network.events import (
     Announced,
@@ -120,9 +122,21 @@ async def open_node(
         events.spreader, events.measuring = spreader, measuring
         spreader.heed_hints(measuring.hint)
         stack.push_async_callback(_stopper(asyncio.ensure_future(measuring.run())))
-        by_name = node.operations(
-            spreader, lambda: (endpoint.status(), spreader.progress()), measuring
+        reading = Reading(
+            lambda: Index.open(folder.index, read_only=True),
+            lambda own: Node(settings, folder, own, network, identities),
+            node.own_addresses,
+            measuring.watch,
         )
+        stack.push_async_callback(reading.close)
+        await reading.start()
+        outside = Outside(
+            gossip=lambda: (endpoint.status(), spreader.progress()),
+            measuring=measuring,
+            watch=measuring.watch,
+            apart=reading,
+        )
+        by_name = node.operations(spreader, outside) | reading.operations()
         operations = {name: _logged(name, each) for name, each in by_name.items()}
         server = ControlServer(folder, operations)
         stack.push_async_callback(server.close)

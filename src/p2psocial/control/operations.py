@@ -77,7 +77,7 @@ class Services:
     `own_addresses` gives the addresses to name in magnet links (none on the public internet, where
     naming one's own would tell more than a link should). `status` describes the node, `vote_cost`
     tells what one more vote costs, and `watch` is told what somebody looks at; it returns how many
-    of these are counted for it.
+    of these are counted for it. `apart` makes a document where that does not hold up the node.
     """
 
     index: Index
@@ -93,6 +93,7 @@ class Services:
     status: Callable[[], Document]
     watch: Callable[[Iterable[bytes]], int]
     vote_cost: Callable[[], Document]
+    apart: Callable[[Callable[[], Document]], Awaitable[Document]]
     fetch_timeout: float
 
 
@@ -264,8 +265,8 @@ class Operations:
         infohash = self._infohash(arguments)
         thread = await self._services.opening.open(infohash, _on_fetch(on_progress))
         self._services.watch([thread.entry.item.infohash])
-        now = self._services.clock()
-        return thread_document(thread, now, self._services.own_addresses())
+        now, addresses = self._services.clock(), self._services.own_addresses()
+        return await self._services.apart(lambda: thread_document(thread, now, addresses))
 
     # -- to and from other clients -----------------------------------------------------------
 

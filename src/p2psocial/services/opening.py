@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from p2psocial.failures import RequestError
 from p2psocial.protocol.errors import InvalidItem
 from p2psocial.protocol.magnet import Magnet
 from p2psocial.services.importing import Importing
 from p2psocial.services.ports import Entry, FetchProgress
-from p2psocial.services.thread import Reply, Thread, Threads
+from p2psocial.services.thread import Reply, Thread
 
 PATIENCE_SECONDS = 10.0
 _MAX_TEXTS = 100
@@ -20,8 +20,9 @@ _AT_A_TIME = 8
 class Opening:
     """Shows threads as completely as can be had in a few seconds."""
 
-    def __init__(self, threads: Threads, importing: Importing) -> None:
-        self._threads = threads
+    def __init__(self, show: Callable[[bytes], Awaitable[Thread]], importing: Importing) -> None:
+        """Prepare; `show` does what `Threads.show` does, and may take a while."""
+        self._show = show
         self._importing = importing
 
     async def open(self, infohash: bytes, progress: Callable[[FetchProgress], None]) -> Thread:
@@ -29,7 +30,7 @@ class Opening:
 
         Raises `RequestError` when the item itself is not known here.
         """
-        thread = self._threads.show(infohash)
+        thread = await self._show(infohash)
         missing = list(_without_text(thread))[:_MAX_TEXTS]
         if not missing:
             return thread
@@ -53,7 +54,7 @@ class Opening:
                 outcome, RequestError | InvalidItem
             ):
                 raise outcome
-        return self._threads.show(infohash)
+        return await self._show(infohash)
 
 
 def _without_text(thread: Thread) -> Iterator[Entry]:
