@@ -107,6 +107,13 @@ class NodeProcess:
             assert self._process.wait(STOP_SECONDS) == 0, self.log.read_text()
             self._process = None
 
+    def wait(self) -> int:
+        """Wait until it ends by itself, and return its status."""
+        assert self._process is not None
+        status = self._process.wait(READY_SECONDS)
+        self._process = None
+        return status
+
     def kill(self) -> None:
         """End it at once, as a crash would."""
         if self._process is not None:

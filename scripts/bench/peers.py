@@ -37,6 +37,7 @@ from bench.measured_process import MeasuredProcess, end_cleanly
 from bench.seeding_clients import CLIENTS, Client, P2psocial
 from bench.stored_votes import store_votes
 
+GAVE_UP = "gave up after, s"
 _INSIDE = "P2PSOCIAL_BENCH_NAMESPACE"
 # In the namespace every address of a network is local; outside only those of loopback are.
 _SET_UP = 'ip link set lo up && ip route add local 10.77.0.0/16 dev lo && exec "$@"'
@@ -150,15 +151,14 @@ async def announcing(
 
 
 async def measure(client: Client, count: int, window: float, limit: float) -> Figures:
+    """Return what was measured; `GAVE_UP` names a program that took longer than the limit."""
     figures: Figures = {}
     try:
         await first_time(client, count, limit, figures)
         await again(client, count, limit, figures)
         await announcing(client, count, window, limit, figures)
     except (TooLongError, TimeoutError):
-        print(
-            f"{client.name}: gave up after {limit:.0f} s with {count:,} torrents", file=sys.stderr
-        )
+        figures[GAVE_UP] = limit
     return figures
 
 
@@ -169,6 +169,12 @@ def show(count: int, columns: dict[str, Figures]) -> None:
     for name in names:
         cells = [_cell(figures.get(name), ours.get(name)) for figures in columns.values()]
         print(f"{name:30}{''.join(cells)}")
+    for name, figures in columns.items():
+        if GAVE_UP in figures:
+            print(
+                f"{name} took longer than {figures[GAVE_UP]:.0f} s (--limit); the rest is missing"
+            )
+    sys.stdout.flush()
 
 
 def _cell(value: float | None, ours: float | None) -> str:

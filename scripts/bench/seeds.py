@@ -49,16 +49,18 @@ PAGE = {"period": "all", "order": "top"}
 
 @dataclass(frozen=True)
 class Target:
-    """What a figure of the largest node is to be at most."""
+    """What a figure of the largest node is to be at most, when it seeds `from_texts` or more."""
 
     name: str
     most: float
+    from_texts: int = 0
 
 
 TARGETS = (
     Target("start to all seeding, s", 15),
-    Target("first ranked page, s", 1),
-    Target("memory per seed, bytes", 8_192),
+    Target("start to first ranked page, s", 1),
+    # Of all that the process takes. With fewer texts, most of it is the program itself.
+    Target("memory per seed, bytes", 8_192, 100_000),
     Target("idle, % of a processor", 5),
     Target("opening p95, ms", 100),
     Target("loaded, opening p95, ms", 100),
@@ -145,9 +147,19 @@ def disk_bytes(folder: Path) -> int:
     return sum(path.stat().st_blocks * 512 for path in folder.rglob("*"))
 
 
+def memory_without_seeds(folder: Path) -> int:
+    """Return how many bytes a node takes that seeds nothing."""
+    folder.mkdir(exist_ok=True)
+    with running(folder) as node:
+        node.wait_until_ready()
+        node.ask("top", PAGE)
+        return node.process.memory()
+
+
 def measure(folder: Path, infohashes: Sequence[bytes]) -> dict[str, float]:
     texts = len(infohashes)
     figures: dict[str, float] = {"texts": texts}
+    base = memory_without_seeds(folder.with_suffix(".empty"))
     with running(folder) as node:
         node.wait_until_ready()
         figures["first start, files are written, s"] = node.process.seconds()
@@ -160,6 +172,7 @@ def measure(folder: Path, infohashes: Sequence[bytes]) -> dict[str, float]:
         before = node.process.seconds()
         node.ask("top", PAGE)
         figures["first ranked page, s"] = node.process.seconds() - before
+        figures["start to first ranked page, s"] = node.process.seconds()
         figures["served by then"] = node.ready()
         node.wait_until_ready()
         figures["start to all seeding, s"] = node.process.seconds()
@@ -167,6 +180,8 @@ def measure(folder: Path, infohashes: Sequence[bytes]) -> dict[str, float]:
         if node.ready() != texts:
             raise SystemExit(f"only {node.ready()} of {texts} are served")
         figures["memory, MB"] = node.process.memory() / 1e6
+        figures["of that, without any seed, MB"] = base / 1e6
+        figures["beyond that per seed, bytes"] = (node.process.memory() - base) / texts
         figures["memory per seed, bytes"] = node.process.memory() / texts
         chosen = random.sample(list(infohashes), min(texts, 3 * OPENED))
         quiet, loaded = asyncio.run(opening_times(folder.with_suffix(".reader"), chosen))
@@ -187,6 +202,8 @@ def show(columns: Sequence[dict[str, float]]) -> None:
         cells = [f"{column[name]:>12,.{0 if column[name] >= WHOLE else 2}f}" for column in columns]
         print(f"{name:34}{''.join(cells)}")
     for target in TARGETS:
+        if columns[-1]["texts"] < target.from_texts:
+            continue
         found = columns[-1][target.name]
         verdict = "met" if found <= target.most else "MISSED"
         print(f"target {verdict}: {target.name} {found:,.2f}, at most {target.most:,.0f}")

@@ -29,10 +29,15 @@ _CAUSES = {
     errno.EACCES: "permission denied; change its permissions or choose another --data-dir",
     errno.EPERM: "permission denied; change its permissions or choose another --data-dir",
     errno.EROFS: "the disk is read-only; choose another --data-dir",
-    errno.ENOTDIR: "there is a file where a folder should be; choose another --data-dir",
-    errno.EEXIST: "there is a file where a folder should be; choose another --data-dir",
+    errno.ENOTDIR: "there is a file where a folder should be; move it away",
+    errno.EEXIST: "there is a file where a folder should be; move it away",
+    errno.EISDIR: "there is a folder where a file should be; move it away",
+    errno.EMFILE: "too many files are open; allow more ('ulimit -n 4096')",
+    errno.ENFILE: "too many files are open on this machine; end other programs",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter --data-dir",
 }
+# SQLite opens no file whose whole path is longer, and puts an ending of its own to the index's.
+_MAX_PATH_BYTES = 480
 
 
 def machine_error(doing: str, path: Path, error: OSError) -> MachineError:
@@ -102,6 +107,16 @@ class DataFolder:
         return self.path / "peers.json"
 
     @property
+    def clock(self) -> Path:
+        """When the system's clock was believed last."""
+        return self.path / "clock"
+
+    @property
+    def lost(self) -> Path:
+        """Folder of texts that were seeded and of which the index knows nothing any more."""
+        return self.path / "lost"
+
+    @property
     def session_state(self) -> Path:
         return self.path / "session.state"
 
@@ -131,10 +146,21 @@ class DataFolder:
 
     def create(self) -> None:
         """Make the folder, for its owner only, unless it is there; check that it is writable."""
+        self._check_name()
         create_private_folder(self.path)
         if not os.access(self.path, os.W_OK | os.X_OK):
             code = errno.EROFS if _is_read_only_disk(self.path) else errno.EACCES
             raise machine_error("cannot write to", self.path, OSError(code, ""))
+
+    def _check_name(self) -> None:
+        if len(os.fsencode(self.path)) > _MAX_PATH_BYTES:
+            raise machine_error("cannot use", self.path, OSError(errno.ENAMETOOLONG, ""))
+        try:
+            str(self.path).encode()
+        except UnicodeEncodeError:
+            # What takes paths as text, as libtorrent and JSON do, cannot name this one.
+            message = f"cannot use {self.path}: its name is not UTF-8; choose another --data-dir"
+            raise MachineError(message) from None
 
     def try_lock(self) -> FolderLock | None:
         """Become the one that writes; None when another is. Creates the folder."""

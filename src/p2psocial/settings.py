@@ -349,11 +349,13 @@ def _consistent(file: Path, settings: Settings) -> Settings:
 
 def _read(file: Path) -> dict[str, object]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8-sig"))
+        # As bytes: editors on Windows also write UTF-16, which JSON may be in too.
+        found = json.loads(file.read_bytes())
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise MachineError(f"cannot read {file}: {error.strerror}") from error
+        what = f"{error.strerror}; move it away" if file.is_dir() else error.strerror
+        raise MachineError(f"cannot read {file}: {what}") from error
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise RequestError(f"{file}: not JSON{where}; correct it, or delete the file") from error

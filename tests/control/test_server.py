@@ -23,7 +23,16 @@ from p2psocial.control.operation import OnProgress
 from p2psocial.control.server import MAX_CONNECTIONS, ControlServer
 from p2psocial.data_folder import DataFolder
 from p2psocial.failures import MachineError, RequestError
-from tests.control.serving import Running, address, answers, connected, conversation, echo, serving
+from tests.control.serving import (
+    HEARD,
+    Running,
+    address,
+    answers,
+    connected,
+    conversation,
+    echo,
+    serving,
+)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="sockets and permissions as POSIX has them")
 
@@ -115,6 +124,13 @@ def test_progress_and_then_exactly_one_result(node: Running) -> None:
         {"progress": {"stage": "echo"}},
         {"result": {"text": "ä\u202e"}},
     ]
+
+
+def test_a_node_says_that_it_has_heard_before_it_has_done_anything(tmp_path: Path) -> None:
+    folder, slow = DataFolder(tmp_path), Slow()
+    with serving(folder, {"slow": slow}), connected(folder) as connection:
+        connection.sendall(to_line({"token": address(folder).token, "operation": "slow"}))
+        assert connection.recv(1 << 10) == HEARD
 
 
 def test_a_refusal_is_one_line(node: Running) -> None:
@@ -365,7 +381,7 @@ def test_a_long_answer_reaches_one_who_is_slow_to_read_it(tmp_path: Path) -> Non
         # In small bits, so that the server closes while some of it still waits to be sent.
         while part := connection.recv(1 << 10):
             received += part
-    assert received == to_line({"result": "x" * (1 << 20)})
+    assert received == HEARD + to_line({"result": "x" * (1 << 20)})
 
 
 @pytest.mark.parametrize("steps", range(4))

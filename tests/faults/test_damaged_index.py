@@ -6,6 +6,7 @@ import contextlib
 import functools
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -231,3 +232,45 @@ def test_a_node_mends_its_index_and_says_so(tmp_path: Path) -> None:
     log = node.log.read_text()
     assert "saved 5 items, 5 texts, 5 votes and 1 boards; the damaged file is kept as" in log
     assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(
+    "ruin", ["PRAGMA user_version = 0", "DROP TABLE seed"], ids=["no version", "no votes"]
+)
+def test_tables_that_are_missing_are_damage_too(folder: DataFolder, ruin: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder.index)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(ruin)
+        connection.commit()
+    with contextlib.closing(open_index(folder)) as index:
+        assert index.totals().items == POSTS
+        assert index.totals().seeds == VOTES
+    assert len(damaged_copies(folder)) == 1
+
+
+@pytest.mark.parametrize("log", [b"rubbish", bytes(range(256)) * 16], ids=["short", "long"])
+def test_a_log_that_is_none_is_kept_and_told(
+    folder: DataFolder, log: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    beside = folder.index.with_name("index.sqlite3-wal")
+    beside.write_bytes(log)
+    with contextlib.closing(open_index(folder)) as index:
+        assert index.totals().items == POSTS
+    (kept,) = damaged_copies(folder)
+    assert kept.read_bytes() == log
+    assert f"{beside} is damaged: what came last may be lost; it is kept as {kept}" in caplog.text
+
+
+def test_a_text_that_only_the_lost_log_knew_is_kept_and_told(tmp_path: Path) -> None:
+    node = NodeProcess(tmp_path / "anna", "--board", "test")
+    with running(node):
+        pass
+    with running(node):
+        lost = node.post("Lost", "What I wrote.\n")["infohash"]
+        node.kill()
+        (node.folder / "index.sqlite3-wal").unlink()
+    with running(node):
+        assert node.json("status")["seeding"] == 0
+    kept = node.folder / "lost" / f"{lost}.txt"
+    assert kept.read_text() == "# Lost\n\nWhat I wrote.\n"
+    assert f"the index has lost {lost}; its text is kept as {kept}" in node.log.read_text()

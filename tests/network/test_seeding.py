@@ -213,8 +213,10 @@ def test_a_text_that_cannot_be_written_is_told_and_the_others_are_served(tmp_pat
 
 
 def in_the_way(seed: Session, torrent: Torrent) -> None:
-    """Put a folder where the file of a text should be."""
-    (seed.file_of(torrent) / "occupied").mkdir(parents=True)
+    """Have the file of a text belong into a folder in which not even root can make one."""
+    folder = seed.file_of(torrent).parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.symlink_to("/proc/self")
 
 
 def test_files_that_belong_to_nothing_are_swept_out(tmp_path: Path) -> None:

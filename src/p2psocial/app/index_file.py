@@ -23,6 +23,9 @@ from p2psocial.network import seed_files
 _log = logging.getLogger("p2psocial")
 # What belongs to a database file beside itself.
 _BESIDE = ("-wal", "-shm")
+# How SQLite's log begins, by the order of the bytes in its checksums.
+_LOG_MAGIC = (0x377F0682, 0x377F0683)
+_LOG_HEADER_BYTES = 32
 # Up to there, looking at every page of the index takes a tenth of a second.
 _QUICKLY_CHECKED_BYTES = 32 * 1024 * 1024
 
@@ -38,6 +41,7 @@ def open_index(folder: DataFolder, *, check: bool = False) -> Index:
             # We were interrupted when all but this was done.
             _rescued(path).rename(path)
         if not damage_mark(path).exists():
+            _put_aside_log(path)
             return _opened(path, check=check)
     except DamagedIndexError:
         pass
@@ -47,9 +51,23 @@ def open_index(folder: DataFolder, *, check: bool = False) -> Index:
     return Index.open(path)
 
 
+def _put_aside_log(path: Path) -> None:
+    """Keep a log that SQLite would take for an empty one, and overwrite."""
+    log = path.with_name(f"{path.name}-wal")
+    if not log.is_file():
+        return
+    with log.open("rb") as file:
+        head = file.read(_LOG_HEADER_BYTES)
+    if head and (len(head) < _LOG_HEADER_BYTES or int.from_bytes(head[:4]) not in _LOG_MAGIC):
+        kept = _kept(path)
+        kept = log.rename(kept.with_name(kept.name + "-wal"))
+        _log.warning("%s is damaged: what came last may be lost; it is kept as %s", log, kept)
+
+
 def _opened(path: Path, *, check: bool) -> Index:
     index = Index.open(path)
     try:
+        index.check_schema()
         if check and path.stat().st_size <= _QUICKLY_CHECKED_BYTES:
             index.check()
     except BaseException:
@@ -99,8 +117,12 @@ def _save(folder: DataFolder) -> None:
     _tell(result, kept)
 
 
+def _kept(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+
+
 def _put_aside(path: Path) -> Path:
-    kept = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    kept = _kept(path)
     # The log first, because a log beside a new index would be taken for that one's.
     for suffix in ("-wal", ""):
         source = path.with_name(path.name + suffix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
@@ -19,6 +20,7 @@ from p2psocial.control.seeding_operations import SeedingOperations, SeedingServi
 from p2psocial.control.traffic import counting_document, vote_cost_document
 from p2psocial.data_folder import DataFolder
 from p2psocial.index.index import Index
+from p2psocial.network import seed_files
 from p2psocial.network.bittorrent import BitTorrent
 from p2psocial.network.gossip_events import GossipSender, GossipStatus
 from p2psocial.network.loop_timers import LoopTimers
@@ -52,8 +54,10 @@ from p2psocial.settings import Settings
 # Items an hour of an author whom nobody here values yet; who makes a network of their own may post.
 _AUTHOR_QUOTA = 10
 _PRIVATE_QUOTA = 10_000
+_MOST_TOLD = 5
 _Value = TypeVar("_Value")
 _ANY_HOST = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not bound to
+_log = logging.getLogger("p2psocial")
 
 
 def _watch_nothing(_: Iterable[bytes]) -> int:
@@ -223,9 +227,27 @@ class Node:
                 self._index.add_uploaded(uploaded)
 
     def delete_leftovers(self) -> None:
-        """Delete what a crash left behind; to be called when every vote is seeded again."""
-        if isinstance(self._network, BitTorrent):
-            self._network.delete_leftovers()
+        """Delete what a crash left behind; to be called when every vote is seeded again.
+
+        What the index does not know at all stays: it, or its log, has lost something.
+        """
+        if not isinstance(self._network, BitTorrent):
+            return
+        lost = seed_files.put_aside(
+            self._folder.seeds, self._folder.lost, lambda each: self._index.header(each) is None
+        )
+        for infohash in lost[:_MOST_TOLD]:
+            name = infohash.hex()
+            _log.warning(
+                "the index has lost %s; its text is kept as %s, and 'p2psocial upvote %s' fetches"
+                " all of it from others",
+                name,
+                self._folder.lost / seed_files.name_of(infohash),
+                name,
+            )
+        if lost[_MOST_TOLD:]:
+            _log.warning("%d more texts are kept there", len(lost) - _MOST_TOLD)
+        self._network.delete_leftovers()
 
     def own_addresses(self) -> tuple[Address, ...]:
         """Return the addresses to name in magnet links: none on the public internet."""

@@ -8,10 +8,12 @@ import logging
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 
-from p2psocial.app.clock import unix_time
+from p2psocial.app.believed_clock import BelievedClock
+from p2psocial.app.clock import is_behind, unix_time
+from p2psocial.app.folder_watch import FolderWatch
 from p2psocial.app.index_file import check_index, open_index
 from p2psocial.app.node import Node, Outside
 from p2psocial.app.options import gossip_options, network_options
@@ -23,6 +25,7 @@ from p2psocial.demo.nodes import Wrap
 from p2psocial.failures import MachineError
 from p2psocial.index.index import Index
 from p2psocial.network.bittorrent import BitTorrent
+from p2psocial.network.complaints import complain
 from p2psocial.network.events import (
     Announced,
     NetworkEvent,
@@ -47,6 +50,7 @@ from p2psocial.settings import Settings
 
 _log = logging.getLogger("p2psocial")
 _HOUSEKEEPING_SECONDS = 60
+_WATCH_SECONDS = 2
 
 
 class _Listener:
@@ -84,6 +88,8 @@ class RunningNode:
     operations: Mapping[str, Operation]
     endpoint: GossipEndpoint
     spreader: Spreader
+    control: ControlServer
+    watch: FolderWatch
 
 
 @contextlib.asynccontextmanager
@@ -105,6 +111,7 @@ async def open_node(
     async with contextlib.AsyncExitStack() as stack:
         index = open_index(folder, check=True)
         stack.callback(index.close)
+        watch = FolderWatch(folder)
         events = _Events()
         network = BitTorrent(network_options(settings, folder), events)
         node = events.node = Node(settings, folder, index, network, identities)
@@ -145,7 +152,7 @@ async def open_node(
             _log.info("listening on %s", address)
         for address in endpoint.status().listening:
             _log.info("announcements on %s", address)
-        yield RunningNode(node, operations, endpoint, spreader)
+        yield RunningNode(node, operations, endpoint, spreader, server, watch)
 
 
 async def _open_gossip(
@@ -219,18 +226,58 @@ async def serve(
     """
     async with open_node(settings, folder, identities) as running:
         on_open(running)
-        node = running.node
-        # It has just begun to be watched, so no vote ends before it has proved itself.
-        node.voting.heed(SettledClock(unix_time, time.monotonic).is_settled)
-        count = await _resume(node)
-        node.delete_leftovers()
-        _log.info("ready, seeding %d texts", count)
-        # It reads on a connection of its own, and nobody waits for it: not even the end.
-        threading.Thread(target=_check, args=(folder,), daemon=True).start()
         try:
-            await _keep_house(node)
+            await _either(_work(running.node, folder), _watch(running))
         finally:
             _log.info("stopping")
+
+
+async def _work(node: Node, folder: DataFolder) -> None:
+    # It has just begun to be watched, so no vote ends before it has proved itself.
+    clock = SettledClock(unix_time, time.monotonic, BelievedClock(folder.clock))
+    node.voting.heed(clock.is_settled)
+    if is_behind():
+        _log.warning("this machine's clock is wrong, it says %s: set it", _today())
+    elif clock.is_doubted():
+        _log.warning(
+            "this machine's clock says %s, long after it was last seen here: set it if that is"
+            " wrong; no vote ends within a day",
+            _today(),
+        )
+    count = await _resume(node)
+    node.delete_leftovers()
+    _log.info("ready, seeding %d texts", count)
+    # It reads on a connection of its own, and nobody waits for it: not even the end.
+    threading.Thread(target=_check, args=(folder,), daemon=True).start()
+    await _keep_house(node)
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time()))
+
+
+async def _watch(running: RunningNode) -> None:
+    """Raise `MachineError` when there is nothing left to work on."""
+    while True:
+        await asyncio.sleep(_WATCH_SECONDS)
+        running.watch.check()
+        try:
+            await running.control.keep_reachable()
+        except MachineError as error:
+            complain(_log, error)
+
+
+async def _either(*works: Coroutine[None, None, None]) -> None:
+    """Do all of them until one ends, as an exception does."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _resume(node: Node) -> int:

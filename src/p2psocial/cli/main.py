@@ -36,6 +36,14 @@ WRONG_USAGE = 2
 INTERRUPTED = 130
 TRACEBACK_VARIABLE = "P2PSOCIAL_TRACEBACK"
 
+# What the dynamic loader, Python and libtorrent say when they get no memory or no thread.
+_SIGNS_OF_NO_MEMORY = (
+    "failed to map segment",
+    "annot allocate memory",
+    "can't start new thread",
+    "Resource temporarily unavailable",
+)
+
 _GROUPS = (
     posting,
     reading,
@@ -111,6 +119,8 @@ def _fail(error: Exception, output: Output) -> int:
 
 
 def _explain(error: Exception) -> str:
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _SIGNS_OF_NO_MEMORY):
+        return f"there is too little memory; close other programs, or allow more ({error})"
     match error:
         case InvalidItem():
             return f"this is not a valid item: {error}"

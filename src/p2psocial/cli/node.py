@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import sys
 import time
 from collections.abc import Mapping
 from types import FrameType
+from typing import TextIO
 
 from p2psocial.cli import arguments
 from p2psocial.cli.command import Command
@@ -52,11 +54,27 @@ def _node(command: Command) -> int:
         return 0
 
 
+class _EventLog(logging.StreamHandler[TextIO]):
+    """The log of a node, which goes on when nobody reads it any more, or its disk is full."""
+
+    _told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 -- logging's name
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._told:
+            self._told = True
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                line = f"p2psocial: cannot write the log ({error.strerror}); the node goes on"
+                print(line, file=sys.stderr, flush=True)
+
+
 def _log_to_stdout() -> None:
     """One line for each event, with the time in UTC: what a service's log wants."""
     formatter = logging.Formatter("%(asctime)sZ %(message)s", "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _EventLog(sys.stdout)
     handler.setFormatter(formatter)
     log = logging.getLogger("p2psocial")
     log.addHandler(handler)

@@ -3,6 +3,7 @@
 A connection carries one request and its answer:
 
     {"token": "…", "operation": "top", "arguments": {…}}
+    {"heard": true}                                            at once
     {"progress": {…}}                                          as often as there is news
     {"result": …}   or   {"error": {"kind": "…", "message": "…"}}
 

@@ -28,6 +28,8 @@ from p2psocial.failures import MachineError, RequestError
 PATIENCE_SECONDS = 5.0
 _POLL_SECONDS = 0.05
 _CONNECT_SECONDS = 5.0
+# A node says at once that it has heard a command, unless it is stopped (Ctrl-Z, a debugger).
+HEARD_SECONDS = 30.0
 
 
 def call(
@@ -116,9 +118,12 @@ def _converse(
         line = to_line({"token": token, "operation": operation, "arguments": arguments})
         if len(line) > MAX_REQUEST_BYTES:
             raise RequestError(f"this is too much for one command: over {MAX_REQUEST_BYTES} bytes")
+        connection.settimeout(HEARD_SECONDS)
         connection.sendall(line)
         with connection.makefile("rb") as answers:
             for message in _messages(answers):
+                # It is awake, and may take as long as it needs.
+                connection.settimeout(None)
                 if "result" in message:
                     return message["result"]
                 if "error" in message:
@@ -143,5 +148,10 @@ def _messages(lines: Iterator[bytes]) -> Iterator[dict[str, object]]:
 def _as_machine_error() -> Iterator[None]:
     try:
         yield
+    except TimeoutError as error:
+        raise MachineError(
+            f"the node has not answered for {HEARD_SECONDS:.0f} seconds; it is stopped or very"
+            " busy: let it go on ('kill -CONT'), or end it and start it again"
+        ) from error
     except ConnectionError as error:
         raise MachineError("the node ended before it answered; start it again") from error

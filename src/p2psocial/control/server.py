@@ -70,6 +70,7 @@ class ControlServer:
         self._token = secrets.token_hex(TOKEN_BYTES)
         self._server: asyncio.Server | None = None
         self._socket_folder: Path | None = None
+        self._written = b""
         self._tasks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._closing = False
 
@@ -77,8 +78,7 @@ class ControlServer:
         """Listen, and write where into the data folder. Raises `MachineError`."""
         self._remove_leftovers()
         try:
-            address = await (self._listen_tcp() if self._over_tcp else self._listen_unix())
-            write_private(self._folder.control, write_address(address))
+            await self._listen()
         except OSError as error:
             await self.close()
             raise machine_error(
@@ -87,6 +87,28 @@ class ControlServer:
         except MachineError:
             await self.close()
             raise
+
+    async def keep_reachable(self) -> None:
+        """Put back what tells commands where we are, if somebody removed it or wrote over it.
+
+        Whoever empties /tmp takes the socket along. Raises `MachineError`.
+        """
+        try:
+            if self._socket_folder and not (self._socket_folder / _SOCKET_NAME).exists():
+                if self._server:
+                    self._server.close()
+                await self._listen()
+            elif _content(self._folder.control) != self._written:
+                write_private(self._folder.control, self._written)
+        except OSError as error:
+            raise machine_error(
+                "cannot listen for commands on", self._folder.path, error
+            ) from error
+
+    async def _listen(self) -> None:
+        address = await (self._listen_tcp() if self._over_tcp else self._listen_unix())
+        self._written = write_address(address)
+        write_private(self._folder.control, self._written)
 
     async def close(self) -> None:
         """Stop listening, cancel what is being done, tell whoever asked, and leave no files."""
@@ -188,6 +210,8 @@ class ControlServer:
                 "the running node does not know this command: it is of another version, restart it"
             )
 
+        connection.writer.write(to_line({"heard": True}))
+
         def on_progress(progress: Mapping[str, object]) -> None:
             writer = connection.writer
             unread = writer.transport.get_write_buffer_size()
@@ -207,6 +231,13 @@ class _Connection:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     surplus: bool
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _new_socket_folder() -> Path:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from p2psocial.failures import DamagedIndexError, MachineError
 
@@ -41,6 +41,7 @@ _PRAGMAS = (
 )
 _MIGRATION_NAME = re.compile(r"(\d\d)-[a-z-]+\.sql")
 _PRIMARY_CODE = 0xFF
+_SCHEMA = "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _RESCUE = "start p2psocial again, which saves what can be read and keeps the damaged file"
 _ADVICE = {
@@ -111,6 +112,9 @@ def _translated(path: Path) -> Iterator[None]:
 
 def _create_private(path: Path) -> None:
     """Make sure that the file exists and, when it is new, that only its owner may read it."""
+    for each in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))):
+        if each.is_dir():
+            raise MachineError(f"{each}: there is a folder where a file should be; move it away")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # SQLite gives its -wal and -shm files the permissions of this one.
@@ -255,9 +259,22 @@ class Database:
         """Read every page, which takes a second for 500 MB. Raises `DamagedIndexError`."""
         found = self.rows("PRAGMA quick_check(1)")[0][0]
         if found != "ok":
-            damage_mark(self.path).touch()
-            detail = " ".join(str(found).split())
-            raise DamagedIndexError(f"{self.path}: {_ADVICE[sqlite3.SQLITE_CORRUPT]} ({detail})")
+            self._damaged(" ".join(str(found).split()))
+
+    def check_schema(self) -> None:
+        """Look whether all tables are there, as we made them. Raises `DamagedIndexError`."""
+        with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+            for _, script in migrations():
+                for statement in statements(script):
+                    made.execute(statement)
+            expected = {name for (name,) in made.execute(_SCHEMA)}
+        missing = expected - {name for (name,) in self.rows(_SCHEMA)}
+        if missing:
+            self._damaged(f"no {min(missing)}")
+
+    def _damaged(self, detail: str) -> NoReturn:
+        damage_mark(self.path).touch()
+        raise DamagedIndexError(f"{self.path}: {_ADVICE[sqlite3.SQLITE_CORRUPT]} ({detail})")
 
     def _undo(self, undo: str) -> None:
         # Nothing to undo where SQLite did it already.
@@ -295,6 +312,8 @@ class Database:
                 f"this one knows {known}): update p2psocial"
             )
             raise MachineError(message)
+        if not migrated and not found and self._pragma("application_id") == _APPLICATION_ID:
+            self._damaged("no version")
         if migrated and found < known:
             message = f"{self.path}: not ready for reading yet: start the node first"
             raise MachineError(message)

@@ -87,6 +87,10 @@ class Index(Pages):
         """Read the whole file. Raises `DamagedIndexError` when it is not as it was written."""
         self._database.check()
 
+    def check_schema(self) -> None:
+        """Look whether a table is missing. Raises `DamagedIndexError`."""
+        self._database.check_schema()
+
     def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """Make all writes inside it durable together, or none on an exception.
 

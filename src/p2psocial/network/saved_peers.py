@@ -51,7 +51,10 @@ def read(path: Path) -> SavedPeers:
             return _parse(file.read(_MAX_FILE_BYTES))
     except FileNotFoundError:
         return SavedPeers()
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except OSError as error:
+        _log.warning("cannot read %s: %s; peers are found afresh", path.name, error.strerror)
+        return SavedPeers()
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         _log.warning("ignoring %s, which is damaged; peers are found afresh", path.name)
         return SavedPeers()
 

@@ -12,9 +12,11 @@ save libtorrent cannot use, since it serves nothing but files (see docs/seeding.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
-from collections.abc import Container
+import time
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from p2psocial.failures import MachineError
@@ -22,6 +24,13 @@ from p2psocial.network.events import SeedTorrent
 
 _INFOHASH = re.compile("[0-9a-f]{40}")
 _NANOSECONDS = 1_000_000_000
+_IN_THE_WAY = "move away what is in the way"
+_ADVICE = {
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.EMFILE: "allow more ('ulimit -n 4096')",
+}
 
 
 def folder_of(root: str | Path, infohash: bytes) -> str:
@@ -53,15 +62,24 @@ def write(root: str | Path, torrent: SeedTorrent, data: bytes) -> None:
     path = Path(_path_of(root, torrent.infohash))
     try:
         if not path.parent.is_dir():
+            _clear(path.parent)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        elif path.is_dir():
+            _clear(path)
         path.write_bytes(data)
         # Last, so that a file that was only begun is told by its time.
         os.utime(path, ns=(torrent.created * _NANOSECONDS,) * 2)
     except OSError as error:
         with contextlib.suppress(OSError):
             path.unlink()
-        message = f"cannot write {path}: {error.strerror}; free some space or check permissions"
-        raise MachineError(message) from error
+        advice = _ADVICE.get(error.errno or 0, "free some space or check permissions")
+        raise MachineError(f"cannot write {path}: {error.strerror}; {advice}") from error
+
+
+def _clear(path: Path) -> None:
+    """Put aside what lies where something of ours is to be, whosever it is."""
+    if os.path.lexists(path):
+        path.rename(path.with_name(f"{path.name}.moved-{time.time_ns()}"))
 
 
 def read(root: str | Path, infohash: bytes) -> bytes | None:
@@ -82,6 +100,21 @@ def delete(root: str | Path, infohash: bytes) -> None:
     """Delete the file if it is there."""
     with contextlib.suppress(OSError):
         Path(_path_of(root, infohash)).unlink()
+
+
+def put_aside(root: Path, kept: Path, is_lost: Callable[[bytes], bool]) -> list[bytes]:
+    """Move the files of what `is_lost` to the folder `kept`; return their infohashes.
+
+    One that cannot be moved is left where it is, and not returned.
+    """
+    moved = []
+    for infohash in sorted(infohashes(root)):
+        if is_lost(infohash):
+            with contextlib.suppress(OSError):
+                kept.mkdir(mode=0o700, exist_ok=True)
+                Path(_path_of(root, infohash)).rename(kept / name_of(infohash))
+                moved.append(infohash)
+    return moved
 
 
 def delete_others(root: str | Path, kept: Container[bytes]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -13,6 +14,7 @@ import libtorrent as lt
 from p2psocial.failures import MachineError
 from p2psocial.network import saved_state
 from p2psocial.network.alert_pump import AlertPump, Handler
+from p2psocial.network.complaints import complain
 from p2psocial.network.events import NetworkEvent, NetworkStatus, SeedTorrent
 from p2psocial.network.flood_limits import FloodLimits
 from p2psocial.network.lookups import FoundPeers, Lookups
@@ -220,11 +222,19 @@ class Seeding:
                 self._listened.set_result(None)
 
     def _on_listen_failed(self, alert: lt.listen_failed_alert) -> None:
+        if alert.op == lt.operation_t.sock_accept:
+            # It goes on listening, but a crowd of connections gets here once for each of them.
+            complain(_log, MachineError(f"cannot accept a peer: {alert.error.message()}"))
+            return
         _log.info("cannot listen: %s", alert.message())
         if self._options.listen and not self._listened.done():
+            advice = (
+                "allow more ('ulimit -n 4096')"
+                if alert.error.value() == errno.EMFILE
+                else "choose another address with --listen"
+            )
             message = (
-                f"cannot listen on {alert.address}:{alert.port}: {alert.error.message()}; "
-                "choose another address with --listen"
+                f"cannot listen on {alert.address}:{alert.port}: {alert.error.message()}; {advice}"
             )
             self._listened.set_exception(MachineError(message))
 

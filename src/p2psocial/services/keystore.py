@@ -134,6 +134,8 @@ class Keystore:
             return (self._folder / _CURRENT).read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return ""
+        except NotADirectoryError as error:
+            raise machine_error("cannot read", self._folder, error) from error
         except (OSError, UnicodeDecodeError) as error:
             raise self._damaged(_CURRENT, "") from error
 

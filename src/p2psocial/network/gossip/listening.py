@@ -71,6 +71,8 @@ def _open_chosen(addresses: tuple[Address, ...], last_port: int) -> list[socket.
 def _cause(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return "another program uses it"
+    if error.errno == errno.EMFILE:
+        return f"{error.strerror}; allow more ('ulimit -n 4096')"
     return error.strerror or str(error)
 
 
