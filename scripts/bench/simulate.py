@@ -310,7 +310,7 @@ def main() -> None:
     parser.add_argument("--curves", type=Path, help="file that keeps the curves of several runs")
     parser.add_argument("--images", type=Path, help="folder to draw the curves into")
     options = parser.parse_args()
-    # What a world is made of stays until its end; to look for cycles in it takes a tenth of the time.
+    # What a world is made of stays until its end; looking for cycles in it takes a tenth more time.
     gc.disable()
     results = read_curves(options.curves) if options.curves else {}
     for name in options.cases or CASES:
