@@ -1,6 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -8,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.opened import OpenedWindow
 
+REPOSITORY = Path(__file__).parents[2]
+STARTED_SECONDS = 60
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -94,3 +102,55 @@ def test_what_is_typed_is_kept_and_found_at_the_next_start(
     second.click("discardDraft")
     second.until(lambda: not list((folder / "drafts").glob("*.json")))
     second.close()
+
+
+@contextmanager
+def somebody_typing_on(folder: Path, temporary: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Have a window in a process of its own in which somebody types without a pause."""
+    temporary.mkdir()
+    typing = subprocess.Popen(
+        [sys.executable, "-m", "tests.ui.typing_on", str(folder)],
+        cwd=REPOSITORY,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    )
+    try:
+        yield typing
+    finally:
+        typing.kill()
+        typing.wait()
+
+
+def kept_text(folder: Path, typing: subprocess.Popen[bytes], other_than: str) -> str:
+    """Return what was kept of the draft, once that is something else and while they type on."""
+    deadline = time.monotonic() + STARTED_SECONDS
+    while time.monotonic() < deadline:
+        assert typing.poll() is None
+        for file in (folder / "drafts").glob("[!.]*.json"):
+            text = str(json.loads(file.read_text())["text"])
+            if text.strip() and text != other_than:
+                return text
+        time.sleep(0.02)
+    raise AssertionError("nothing was kept while somebody typed")
+
+
+def test_a_killed_window_has_kept_what_was_typed_without_a_pause(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    del qapp
+    folder = tmp_path / "data"
+    with somebody_typing_on(folder, tmp_path / "t") as typing:
+        first = kept_text(folder, typing, other_than="")
+        second = kept_text(folder, typing, other_than=first)
+        typing.kill()
+        typing.wait()
+    assert second.startswith(first)
+
+    window = OpenedWindow(folder)
+    window.click("place-drafts")
+    window.until_shows("Never a pause")
+    window.item("drafts").forceActiveFocus()
+    window.press(Qt.Key.Key_Return)
+    window.until(
+        lambda: str(window.item("composerText").property("text")).startswith(second.strip())
+    )
+    window.close()

@@ -17,13 +17,13 @@ from p2psocial.ui import bodies, safe_text
 from p2psocial.ui.appearance import Appearance
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.draft_list import DraftList
+from p2psocial.ui.keeping import Keeping
 from p2psocial.ui.navigator import Navigator
 from p2psocial.ui.node_link import Call, Failure, Progress
 from p2psocial.ui.ports import Reads
 from p2psocial.ui.signing import Signing
 from p2psocial.ui.tools import Tools
 
-_SAVE_MILLISECONDS = 250
 _PREVIEW_MILLISECONDS = 200
 _EXCERPT = 300
 
@@ -89,7 +89,7 @@ class ComposerController(Controller):
         self._navigator = writing.navigator
         self._draft: SavedDraft | None = None
         self._call: Call | None = None
-        self._saving = self._timer(_SAVE_MILLISECONDS, self._save)
+        self._keeping = Keeping(self._save, self)
         self._rendering = self._timer(_PREVIEW_MILLISECONDS, self._render)
 
     def _timer(self, milliseconds: int, then: Callable[[], None]) -> QTimer:
@@ -170,7 +170,7 @@ class ComposerController(Controller):
         self._draft = replace(draft, board=board, title=title, text=text)
         self.put(kept="changed")
         self._weigh()
-        self._saving.start()
+        self._keeping.changed()
         if self.take("previewing"):
             self._rendering.start()
 
@@ -185,16 +185,14 @@ class ComposerController(Controller):
     def leave(self) -> None:
         """Keep what there is, and do not publish what is being stamped."""
         self.cancel()
-        if self._saving.isActive():
-            self._saving.stop()
-            self._save()
+        self._keeping.keep_now()
         self._draft = None
         self.put(problem="", ready=False)
 
     @Slot()
     def discard(self) -> None:
         """Throw the draft away and go back."""
-        self._saving.stop()
+        self._keeping.forget()
         if self._draft is not None:
             self._drafts.remove(self._draft.id)
         self._draft = None
@@ -229,7 +227,7 @@ class ComposerController(Controller):
         self._drafts.save(draft, self._saved)
 
     def _saved(self) -> None:
-        if not self._saving.isActive():
+        if not self._keeping.waits:
             self.put(kept="kept")
 
     def _render(self) -> None:
@@ -278,7 +276,7 @@ class ComposerController(Controller):
     def _published(self, answer: object) -> None:
         draft, self._draft = self._draft, None
         self._call = None
-        self._saving.stop()
+        self._keeping.forget()
         self.put(stage="", share=0.0, ready=False)
         document = answer if isinstance(answer, Mapping) else {}
         if draft is not None:
