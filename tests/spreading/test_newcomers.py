@@ -88,3 +88,25 @@ def test_those_behind_another_neighbour_do_not_wait_behind_a_flood(network: Virt
     assert known(first, [item]) == 1
     network.time.pass_seconds(10)
     assert known(second, [item]) == 1
+
+
+def test_nobody_waits_behind_a_flood_who_can_be_had_of_another_neighbour(
+    network: VirtualNetwork,
+) -> None:
+    node, flooding, other = (network.add() for _ in range(3))
+    for each in network:
+        each.start()
+    for each in (flooding, other):
+        connect(each, node, 0.01)
+    network.time.pass_seconds(1)
+    for number in range(1, MANY + 1):
+        write_as_newcomer(flooding, number)
+    infohash = write_as_newcomer(flooding, 1_000)
+    network.time.pass_seconds(1)
+    assert known(node, [infohash]) == 0
+    header, text = flooding.index.header(infohash), flooding.index.servable(infohash)
+    assert header is not None
+    assert text is not None
+    other.admission.admit(header.info, text)
+    network.time.pass_seconds(1)
+    assert known(node, [infohash]) == 1

@@ -11,7 +11,7 @@ nothing, however many connections it comes through.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,9 +72,12 @@ class Intake:
         self._refused_infos = Recent(_REFUSED_INFOS)
         self._read = lru_cache(_READ_INFOS)(read_header)
 
-    def is_waiting(self, identifier: bytes) -> bool:
-        """Whether an item is waiting for its turn, and need not be asked for."""
-        return identifier in self._newcomers
+    def worth_asking(self, peer: Peer, ids: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield those of these ids, which a peer has, that need not wait for their turn."""
+        now = self._around.timers.now()
+        for identifier in ids:
+            if identifier not in self._newcomers or self._newcomers.calls(peer, identifier, now):
+                yield identifier
 
     def tick(self) -> None:
         """Ask for those whose turn has come."""
@@ -127,7 +130,7 @@ class Intake:
         if asked and not wanted and not self._is_affordable(peer, item.author):
             peer.strays.take(1, self._around.timers.now())
             return
-        if not wanted and item.id in self._newcomers:
+        if not wanted and not any(self.worth_asking(peer, (item.id,))):
             # It will be asked for, and checked, when its turn has come.
             return
         if item.board not in self._membership.joined or self._missing.was_refused(item.id):

@@ -19,7 +19,7 @@ from p2psocial.services.spreading.recent import Recent
 # Newcomers a second, and at once, whom all neighbours together that we did not choose may push
 # (`neighbours` has how many each may); and when catching up brings them. An item costs each node of
 # a network 3 ms of a processor: storing, searching, passing on and counting it.
-PUSHED_RATE, PUSHED_BURST = 4.0, 100.0
+PUSHED_RATE, PUSHED_BURST = 4.0, 40.0
 SYNCED_RATE, SYNCED_BURST = 200.0, 2_000.0
 _MAX_WAITING = 2_000
 _MAX_WAITING_OF_ONE = 400
@@ -55,6 +55,17 @@ class Newcomers:
             self._waiting[item.id] = peer.number
             queue.append(item.id)
         return False
+
+    def calls(self, peer: Peer, identifier: bytes, now: float) -> bool:
+        """Whether an item that waits has its turn now, because one more peer turns out to have it.
+
+        So nobody waits behind a flood at one neighbour who can be had of another.
+        """
+        if self._waiting.get(identifier) == peer.number or not self._take(peer, now, synced=False):
+            return False
+        del self._waiting[identifier]
+        self._called.add(identifier)
+        return True
 
     def _take(self, peer: Peer, now: float, synced: bool) -> bool:  # noqa: FBT001 -- passed on
         if synced:

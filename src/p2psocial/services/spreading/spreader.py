@@ -264,8 +264,7 @@ class Spreader:
             return
         match message:
             case Have():
-                unknown = (each for each in ids if not self._intake.is_waiting(each))
-                self._missing.heard_of(peer, unknown)
+                self._missing.heard_of(peer, self._intake.worth_asking(peer, ids))
             case Get():
                 self._relay.asked(peer, ids)
             case GetBody():
