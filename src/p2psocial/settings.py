@@ -39,6 +39,11 @@ _IPV6 = r"\[[0-9A-Fa-f:.]+\]"
 _PORT = r"(?::([0-9]{1,5}))"
 _IP_PORT = re.compile(f"({_IPV4}|{_IPV6}){_PORT}")
 _HOST_PORT = re.compile(f"({_NAME}|{_IPV6}){_PORT}")
+_ADVICE: Mapping[type[OSError], str] = {
+    IsADirectoryError: "move it away",
+    NotADirectoryError: "move away what is in the place of the folder",
+    PermissionError: "change its permissions, or choose another --data-dir",
+}
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^/]*@")
 
 Place = tuple[str, int]
@@ -354,8 +359,8 @@ def _read(file: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        what = f"{error.strerror}; move it away" if file.is_dir() else error.strerror
-        raise MachineError(f"cannot read {file}: {what}") from error
+        advice = _ADVICE.get(type(error), "choose another --data-dir")
+        raise MachineError(f"cannot read {file}: {error.strerror}; {advice}") from error
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise RequestError(f"{file}: not JSON{where}; correct it, or delete the file") from error

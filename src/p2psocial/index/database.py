@@ -112,15 +112,19 @@ def _translated(path: Path) -> Iterator[None]:
 
 def _create_private(path: Path) -> None:
     """Make sure that the file exists and, when it is new, that only its owner may read it."""
-    for each in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))):
-        if each.is_dir():
-            raise MachineError(f"{each}: there is a folder where a file should be; move it away")
     try:
+        for each in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))):
+            if each.is_dir():
+                message = f"{each}: there is a folder where a file should be; move it away"
+                raise MachineError(message)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # SQLite gives its -wal and -shm files the permissions of this one.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        message = f"{path}: cannot be opened for writing, choose another folder ({error.strerror})"
+        message = (
+            f"{path}: cannot be opened for writing ({error.strerror}); make it writable, or choose"
+            " another folder"
+        )
         raise MachineError(message) from error
 
 
