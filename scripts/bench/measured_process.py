@@ -15,12 +15,13 @@ _STOP_SECONDS = 60.0
 
 
 def end_cleanly() -> None:
-    """Have SIGTERM end this program as an exception does: what it made is ended and deleted."""
+    """Have SIGTERM and Ctrl-C end this program as an exception does: what it made is deleted."""
 
     def leave(number: int, _: object) -> None:
         sys.exit(128 + number)
 
-    signal.signal(signal.SIGTERM, leave)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
 
 
 class MeasuredProcess:

@@ -83,7 +83,8 @@ def available(client: type[Client]) -> bool:
         if system_packages.install(client.packages, log, leave_off=service):
             return shutil.which(client.program) is not None
     line = system_packages.line_to_run(client.packages)
-    print(f"{client.name} is missing and left out; install it with: {line}", file=sys.stderr)
+    how = f"with: {line}" if line else f"by its package's name: {' '.join(client.packages)}"
+    print(f"{client.name} is missing and left out; install it {how}", file=sys.stderr)
     return False
 
 
@@ -150,22 +151,23 @@ async def announcing(
         figures["MB per hour for all"] = sent / announced * wanted / 1e6
 
 
-async def measure(client: Client, count: int, window: float, limit: float) -> Figures:
-    """Return what was measured; `GAVE_UP` names a program that took longer than the limit."""
-    figures: Figures = {}
+async def measure(
+    client: Client, count: int, window: float, limit: float, figures: Figures
+) -> None:
+    """Add what is measured to `figures`; `GAVE_UP` if the program takes longer than the limit."""
     try:
         await first_time(client, count, limit, figures)
         await again(client, count, limit, figures)
         await announcing(client, count, window, limit, figures)
     except (TooLongError, TimeoutError):
         figures[GAVE_UP] = limit
-    return figures
 
 
 def show(count: int, columns: dict[str, Figures]) -> None:
-    names = list(dict.fromkeys(name for figures in columns.values() for name in figures))
+    found = dict.fromkeys(name for figures in columns.values() for name in figures)
+    names = [name for name in found if name != GAVE_UP]
     print(f"\n{count:,} torrents".ljust(31) + "".join(f"{name:>28}" for name in columns))
-    ours = columns[P2psocial.name]
+    ours = columns.get(P2psocial.name, {})
     for name in names:
         cells = [_cell(figures.get(name), ours.get(name)) for figures in columns.values()]
         print(f"{name:30}{''.join(cells)}")
@@ -190,11 +192,15 @@ async def run(clients: Sequence[type[Client]], options: argparse.Namespace) -> N
         with tempfile.TemporaryDirectory(prefix="p2psocial-peers-") as name:
             votes = Path(name) / "votes"
             store_votes(votes, count)
-            for number, kind in enumerate(clients):
-                client = kind(votes, Path(name) / kind.name, host(100 + number, 1))
-                columns[kind.name] = await measure(client, count, options.window, options.limit)
-                shutil.rmtree(client.folder)
-        show(count, columns)
+            try:
+                for number, kind in enumerate(clients):
+                    client = kind(votes, Path(name) / kind.name, host(100 + number, 1))
+                    figures = columns[kind.name] = {}
+                    await measure(client, count, options.window, options.limit, figures)
+                    shutil.rmtree(client.folder)
+            finally:
+                # Also when it is interrupted: by then it has taken minutes.
+                show(count, columns)
 
 
 def main() -> None:
