@@ -109,8 +109,6 @@ def commands() -> Iterator[tuple[str, dict[str, object]]]:
     yield "propose_drops", {"bytes": 1 << 40}
     for plain in ("boards", "status", "blocks"):
         yield plain, {}
-    yield "upvote", {"infohash": thread, "for": "year"}
-    yield "unvote", {"infohash": thread}
 
 
 async def measure(folder: DataFolder) -> None:

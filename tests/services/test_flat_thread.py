@@ -96,8 +96,8 @@ def test_answers_are_ordered_by_seeds_or_time() -> None:
 def test_a_collapsed_row_says_how_many_it_hides() -> None:
     top = reply("a", reply("b", reply("c")), reply("d"))
     (row,) = flatten(thread(top), collapsed={top.entry.original})
-    assert (row.is_collapsed, row.hidden_below, row.below) == (True, 3, 3)
-    assert [row.hidden_below for row in flatten(thread(top))] == [0, 0, 0, 0]
+    assert (row.is_collapsed, row.below) == (True, 3)
+    assert [row.is_collapsed for row in flatten(thread(top))] == [False] * 4
 
 
 def test_what_was_taken_back_stays_only_where_it_was_answered() -> None:
@@ -193,4 +193,4 @@ def test_rows_have_all_that_is_to_be_seen_and_their_rails_fit(
 
     closed = frozenset(data.draw(st.sets(st.sampled_from(rows))) if rows else ())
     shown = flatten(thread(*below), sorting, {row.entry.original for row in closed})
-    assert len(shown) + sum(row.hidden_below for row in shown) == len(rows)
+    assert len(shown) + sum(row.below for row in shown if row.is_collapsed) == len(rows)

@@ -51,11 +51,6 @@ class Row:
         return self.reply.body
 
     @property
-    def hidden_below(self) -> int:
-        """How many rows are not shown because this one is collapsed."""
-        return self.below if self.is_collapsed else 0
-
-    @property
     def parent_missing(self) -> bool:
         """Whether what it answers is not here."""
         return self.reply.parent_missing

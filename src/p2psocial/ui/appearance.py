@@ -62,6 +62,7 @@ class Appearance(Controller):
         """Whether the dark colours are shown."""
         return bool(self.take("dark"))
 
+    @Slot()
     def _follow(self) -> None:
         theme = self.take("theme")
         system = QGuiApplication.styleHints().colorScheme()

@@ -66,6 +66,7 @@ class BoardDirectory(Controller):
         operation = "join" if join else "leave"
         self._tools.link.perform(operation, {"board": name}, done, self._tools.messages.fail)
 
+    @Slot()
     def _ask(self) -> None:
         self._tools.link.perform("boards", {}, self._show, self._tools.messages.fail)
 

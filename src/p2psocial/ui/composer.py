@@ -230,6 +230,7 @@ class ComposerController(Controller):
         if not self._keeping.waits:
             self.put(kept="kept")
 
+    @Slot()
     def _render(self) -> None:
         draft = self._draft
         if draft is None:

@@ -176,6 +176,7 @@ class FeedController(Controller):
         self.put(loading=False)
         self._tools.messages.fail(failure)
 
+    @Slot()
     def look(self) -> None:
         """See what has become of what is shown; the order stays until somebody asks for it."""
         if self.take("first"):
@@ -199,6 +200,7 @@ class FeedController(Controller):
             self._model.show([*self._model.rows, *news.below])
         self.put(stale=news.reordered, read_at=news.read_at)
 
+    @Slot()
     def _watch(self) -> None:
         first, last = self._visible
         rows = self._model.rows[first : max(last, first + 10) + 1][:_MAX_WATCHED]

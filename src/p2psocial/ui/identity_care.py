@@ -146,6 +146,7 @@ class IdentityCare(Controller):
     def _fail(self, failure: Failure) -> None:
         self.put(busy=False, trouble=failure.message, locked=failure.locked)
 
+    @Slot()
     def _clear_clipboard(self) -> None:
         clipboard = QGuiApplication.clipboard()
         if self._copied and clipboard.text() == self._copied:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from p2psocial.services.identities import Identities, Listing
 from p2psocial.ui import safe_text
@@ -55,6 +55,7 @@ class IdentityList(Controller):
         """The public keys of all of them."""
         return self._own
 
+    @Slot()
     def look(self) -> None:
         """Read them if there are none yet: the first is made when it is first needed."""
         if not self._own:

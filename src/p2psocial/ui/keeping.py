@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 _PAUSE_MILLISECONDS = 250
 _LONGEST_MILLISECONDS = 1_000
@@ -47,6 +47,7 @@ class Keeping(QObject):
         timer.timeout.connect(self._do)
         return timer
 
+    @Slot()
     def _do(self) -> None:
         self.forget()
         self._keep()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtQml import QQmlPropertyMap
 
 from p2psocial.ui.about import About
@@ -156,6 +156,7 @@ class MainWindow(QObject):
         self.app.value("feed").begun.connect(self._start_node)
         QTimer.singleShot(_RANKED_MILLISECONDS, self, self._start_node)
 
+    @Slot()
     def _start_node(self) -> None:
         if not self._started:
             self._started = True

@@ -44,6 +44,7 @@ class MakingRoom(Controller):
         """Drop nothing; there is no vote then."""
         self.put(asking=False, busy=False)
 
+    @Slot(str, str, int)
     def _look(self, infohash: str, duration: str, needed: int) -> None:
         self._wanted = (infohash, duration)
         self._tools.link.perform("propose_drops", {"bytes": needed}, self._propose, self._fail)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from p2psocial.control.operation import OnProgress
 from p2psocial.failures import BudgetFullError, IdentityLockedError, MachineError, RequestError
@@ -118,10 +118,12 @@ class NodeLink(QObject):
         self._timer.stop()
         self._node.stop()
 
+    @Slot(object)
     def _take_news(self, news: NodeNews) -> None:
         self.state = news
         self.news.emit(news)
 
+    @Slot(object)
     def _end(self, call: Call) -> None:
         if call not in self._calls or call.future is None:
             return
@@ -137,6 +139,7 @@ class NodeLink(QObject):
             return
         call.done(result)
 
+    @Slot()
     def _report(self) -> None:
         for call in list(self._calls):
             latest, call.latest = call.latest, None

@@ -119,6 +119,7 @@ class NodeSettings(Controller):
         self._tools.messages.fail(failure)
         self.applied.emit()
 
+    @Slot(object)
     def _hear(self, news: NodeNews) -> None:
         self.put(foreign=news.state is NodeState.ATTACHED)
         if self.take("phase") != "restarting":

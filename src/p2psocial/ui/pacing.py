@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 _USUAL_MILLISECONDS = 1_000
 
@@ -26,6 +26,7 @@ class Paced(QObject):
         self._pause.setInterval(milliseconds)
         self._pause.timeout.connect(self._resume)
 
+    @Slot()
     def ask(self) -> None:
         """There is a reason to do it."""
         if self._pause.isActive():
@@ -37,6 +38,7 @@ class Paced(QObject):
         """Leave that much time between two times from now on."""
         self._pause.setInterval(milliseconds)
 
+    @Slot()
     def _resume(self) -> None:
         if self._wanted:
             self._do()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from p2psocial.failures import MachineError
 from p2psocial.ui.node_link import Failure
@@ -83,6 +83,7 @@ class Reader(QObject):
 
     # -- on the GUI thread -------------------------------------------------------------------
 
+    @Slot(object, object, bool)
     def _answer(self, job: _Job, result: object, worked: bool) -> None:  # noqa: FBT001 -- a signal's arguments have no names
         if self._newest.get(job.slot) != job.number:
             return

@@ -38,6 +38,7 @@ class SearchController(Controller):
         self.put(words=words)
         self._pause.start()
 
+    @Slot()
     def _search(self) -> None:
         words = str(self.take("words"))
         if not words.strip():

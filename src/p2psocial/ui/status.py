@@ -75,6 +75,7 @@ class Status(Controller):
         if self.take("node") == NodeState.FAILED:
             self._restart()
 
+    @Slot(object)
     def _hear(self, news: NodeNews) -> None:
         self.put(node=news.state.value, message=news.message[:1].upper() + news.message[1:])
         if news.state in (NodeState.RUNNING, NodeState.ATTACHED):

@@ -150,6 +150,7 @@ class ThreadController(Controller):
         """Fetch once more what could not be had."""
         self._ask_for_missing()
 
+    @Slot()
     def look(self) -> None:
         """See whether something has changed, such as who one is."""
         self._again()
@@ -175,6 +176,7 @@ class ThreadController(Controller):
 
         self._tools.reader.read("thread", read, self._show, self._fail)
 
+    @Slot()
     def _again(self) -> None:
         if self.take("phase") in {"shown", "fetching"}:
             self._read(first=False)
@@ -263,6 +265,7 @@ class ThreadController(Controller):
         self.put(fetching=False)
         self._tools.messages.fail(failure)
 
+    @Slot()
     def _watch(self) -> None:
         post = self.take("post")
         if isinstance(post, dict) and post:

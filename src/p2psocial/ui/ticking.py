@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from p2psocial.services.ports import Clock
 from p2psocial.ui.controller import Controller
@@ -21,5 +21,6 @@ class Ticking(Controller):
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
+    @Slot()
     def _tick(self) -> None:
         self.put(now=self._clock())
