@@ -144,6 +144,11 @@ class DataFolder:
         """How a running node is reached; says nothing when no one holds the lock."""
         return self.path / "control.json"
 
+    @property
+    def socket(self) -> Path:
+        """Where a running node may listen for commands; `control` says where it does."""
+        return self.path.absolute() / "control.socket"
+
     def create(self) -> None:
         """Make the folder, for its owner only, unless it is there; check that it is writable."""
         self._check_name()

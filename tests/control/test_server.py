@@ -228,7 +228,7 @@ def test_closing_ends_what_is_being_done_and_says_so(tmp_path: Path, *, over_tcp
     slow = Slow()
     folder = DataFolder(tmp_path)
     with serving(folder, {"slow": slow}, over_tcp=over_tcp) as node:
-        socket_folder = Path(address(folder).socket).parent
+        socket_path = Path(address(folder).socket)
         silent, busy = connected(folder), connected(folder)
         with silent, busy:
             busy.sendall(asked(node, "slow"))
@@ -240,7 +240,7 @@ def test_closing_ends_what_is_being_done_and_says_so(tmp_path: Path, *, over_tcp
             assert error_of(answers(silent))["kind"] == "machine"
         assert slow.cancelled.is_set()
         assert not folder.control.exists()
-        assert over_tcp or not socket_folder.exists()
+        assert over_tcp or not socket_path.exists()
 
 
 def test_closing_does_not_wait_for_those_who_do_not_read(
@@ -303,6 +303,14 @@ def test_connections_are_bounded(tmp_path: Path) -> None:
             assert time.monotonic() < deadline
 
 
+def short_folder(tmp_path: Path) -> DataFolder:
+    folder = DataFolder(tmp_path / "d")
+    folder.create()
+    if len(str(folder.socket)) > 100:
+        pytest.skip("the tests' own folder is too deep for a socket")
+    return folder
+
+
 @posix
 def test_only_the_owner_can_reach_the_socket_and_the_token(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
@@ -325,9 +333,45 @@ def test_a_temporary_folder_that_is_too_deep_for_sockets_is_not_used(
     deep = tmp_path / ("d" * 120)
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    with serving(DataFolder(tmp_path / "data"), {"echo": echo}) as node:
+    data = DataFolder(tmp_path / ("e" * 120))
+    data.create()
+    with serving(data, {"echo": echo}) as node:
         assert exchange(node, asked(node, "echo"))[-1] == {"result": {}}
+        assert not data.socket.exists()
     assert list(deep.iterdir()) == []
+
+
+@posix
+def test_nothing_is_left_outside_of_the_data_folder_by_a_node_that_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with serving(short_folder(tmp_path), {"echo": echo}) as node:
+        assert exchange(node, asked(node, "echo"))[-1] == {"result": {}}
+        # As it is left when the node gets no further.
+        assert list(temporary.iterdir()) == []
+
+
+@posix
+def test_a_data_folder_that_others_can_enter_does_not_hold_the_socket(tmp_path: Path) -> None:
+    folder = short_folder(tmp_path)
+    folder.path.chmod(0o755)
+    with serving(folder, {"echo": echo}) as node:
+        assert exchange(node, asked(node, "echo"))[-1] == {"result": {}}
+        path = Path(address(folder).socket)
+        assert path.parent != folder.path
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@posix
+def test_a_file_in_the_place_of_the_socket_is_left_alone(tmp_path: Path) -> None:
+    folder = short_folder(tmp_path)
+    folder.socket.write_text("precious")
+    with serving(folder, {"echo": echo}) as node:
+        assert exchange(node, asked(node, "echo"))[-1] == {"result": {}}
+    assert folder.socket.read_text() == "precious"
 
 
 @posix

@@ -225,7 +225,8 @@ class Operations:
             optional(arguments, "board", str),
             self._limit(arguments),
         )
-        self._services.watch(entry.item.infohash for entry in entries)
+        # Nobody sees more at a time, and each is looked up by the node itself.
+        self._services.watch(entry.item.infohash for entry in entries[:_MAX_WATCHED])
         return await made_of_each(entries, self.document)
 
     def why(self, arguments: Arguments) -> Document:

@@ -4,7 +4,8 @@ Strategy: each connection is one task that this server owns, and each operation 
 Beside the operation the task watches the connection, so a command that goes away takes its
 operation with it. Every connection ends with exactly one answer, or with silence when its other
 end is gone. The token stands in `control.json`, which only the owner can read; on POSIX the socket
-also lies in a folder that only the owner can enter.
+also lies in a folder that only the owner can enter: the data folder, so that a node that is killed
+leaves nothing elsewhere, or a temporary one where the data folder cannot hold a socket.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ ACCEPT_SECONDS = 0.02
 
 # A socket's path may have 104 bytes on macOS and 108 on Linux, with the zero at its end.
 _MAX_SOCKET_PATH = 100
+_OTHERS = 0o077
 _FOLDER_PREFIX = "p2psocial-"
 _SOCKET_NAME = "control"
 # A command that does not read its progress loses some of it rather than filling our memory.
@@ -69,6 +71,7 @@ class ControlServer:
         self._over_tcp = over_tcp
         self._token = secrets.token_hex(TOKEN_BYTES)
         self._server: asyncio.Server | None = None
+        self._socket: Path | None = None
         self._socket_folder: Path | None = None
         self._written = b""
         self._tasks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
@@ -94,7 +97,7 @@ class ControlServer:
         Whoever empties /tmp takes the socket along. Raises `MachineError`.
         """
         try:
-            if self._socket_folder and not (self._socket_folder / _SOCKET_NAME).exists():
+            if self._socket and not self._socket.exists():
                 if self._server:
                     self._server.close()
                 await self._listen()
@@ -135,8 +138,8 @@ class ControlServer:
 
     def _hide(self) -> None:
         paths = [self._folder.control]
-        if self._socket_folder:
-            paths.append(self._socket_folder / _SOCKET_NAME)
+        if self._socket:
+            paths.append(self._socket)
         for path in paths:
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -145,11 +148,18 @@ class ControlServer:
     # be closed.
 
     async def _listen_unix(self) -> Address:
+        if _can_hold(self._folder.socket):
+            # Some file systems cannot, after all.
+            with contextlib.suppress(OSError):
+                return await self._listen_at(self._folder.socket)
         self._socket_folder = _new_socket_folder()
-        path = self._socket_folder / _SOCKET_NAME
+        return await self._listen_at(self._socket_folder / _SOCKET_NAME)
+
+    async def _listen_at(self, path: Path) -> Address:
         self._server = await asyncio.start_unix_server(
             self._connected, path, limit=MAX_REQUEST_BYTES, start_serving=False
         )
+        self._socket = path
         await self._server.start_serving()
         return Address(str(path), 0, self._token)
 
@@ -240,9 +250,21 @@ def _content(path: Path) -> bytes:
         return b""
 
 
+def _is_short(path: Path) -> bool:
+    return len(os.fsencode(path)) <= _MAX_SOCKET_PATH
+
+
+def _can_hold(path: Path) -> bool:
+    """Whether a socket fits there, and only its owner could reach it."""
+    try:
+        return _is_short(path) and not path.parent.stat().st_mode & _OTHERS
+    except OSError:
+        return False
+
+
 def _new_socket_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX))
-    if len(os.fsencode(folder / _SOCKET_NAME)) <= _MAX_SOCKET_PATH:
+    if _is_short(folder / _SOCKET_NAME):
         return folder
     folder.rmdir()
     # TMPDIR is too deep.
