@@ -18,8 +18,8 @@ SERVE_RATE, SERVE_BURST = 512 * 1024.0, 16 * 1024 * 1024.0
 ASK_RATE, ASK_BURST = 25.0, 400.0
 # Items of new authors from a neighbour that we chose, and from one that chose us: a second, and at
 # once.
-CHOSEN_RATE, CHOSEN_BURST = 2.0, 20.0
-STRANGER_RATE, STRANGER_BURST = 0.25, 10.0
+CHOSEN_RATE, CHOSEN_BURST = 0.5, 8.0
+STRANGER_RATE, STRANGER_BURST = 0.25, 8.0
 _KNOWN_IDS = 2_048
 
 

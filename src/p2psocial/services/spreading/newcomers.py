@@ -19,7 +19,7 @@ from p2psocial.services.spreading.recent import Recent
 # Newcomers a second, and at once, whom all neighbours together that we did not choose may push
 # (`neighbours` has how many each may); and when catching up brings them. An item costs each node of
 # a network 3 ms of a processor: storing, searching, passing on and counting it.
-PUSHED_RATE, PUSHED_BURST = 4.0, 40.0
+PUSHED_RATE, PUSHED_BURST = 2.0, 16.0
 SYNCED_RATE, SYNCED_BURST = 200.0, 2_000.0
 _MAX_WAITING = 2_000
 _MAX_WAITING_OF_ONE = 400
