@@ -312,3 +312,24 @@ def test_a_killed_process_loses_nothing_that_it_acknowledged(path: Path) -> None
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+
+
+def test_who_looks_while_another_makes_the_file_finds_no_damage(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite3.connect(path).close()
+    path.touch()
+    asked: list[str] = []
+    pragma = Database._pragma  # noqa: SLF001 -- between two of its reads there is no public step
+
+    def interrupted(self: Database, name: str) -> int:
+        asked.append(name)
+        value = pragma(self, name)
+        if len(asked) == 1:
+            Database(path).close()
+        return value
+
+    monkeypatch.setattr(Database, "_pragma", interrupted)
+    Database(path, read_only=True).close()
+    assert len(asked) > 1
+    assert not database.damage_mark(path).exists()

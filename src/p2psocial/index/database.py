@@ -309,6 +309,9 @@ class Database:
 
     def _check_version(self, *, migrated: bool) -> None:
         known = migrations()[-1][0]
+        # Another process may be making the file just now, and writes both of these together: so
+        # the one that is to prove the other missing is read first.
+        is_ours = self._pragma("application_id") == _APPLICATION_ID
         found = self._pragma("user_version")
         if found > known:
             message = (
@@ -316,7 +319,7 @@ class Database:
                 f"this one knows {known}): update p2psocial"
             )
             raise MachineError(message)
-        if not migrated and not found and self._pragma("application_id") == _APPLICATION_ID:
+        if not migrated and not found and is_ours:
             self._damaged("no version")
         if migrated and found < known:
             message = f"{self.path}: not ready for reading yet: start the node first"

@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 # repeated quickly until somebody of the board is connected, and then, as BEP 5 has it, every
 # quarter of an hour, within which an announcement must be renewed.
 FIRST_DELAYS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
+# Many who start together may find one another in groups: so who is connected looks twice more soon.
+CONNECTED_DELAYS = (1.0, 5.0, 30.0)
 REPEAT_SECONDS = 900.0
 LONELY_SECONDS = 300.0
 _JITTER = 0.15
@@ -168,9 +170,10 @@ class Rendezvous:
         return max(0.0, min([*due, now + LOCAL_SECONDS]) - now)
 
     def _delay(self, board: str, asked: int) -> float:
-        if self._endpoint.has_neighbour(board):
-            return self._jittered(REPEAT_SECONDS)
-        return self._jittered(FIRST_DELAYS[asked] if asked < len(FIRST_DELAYS) else LONELY_SECONDS)
+        connected = self._endpoint.has_neighbour(board)
+        delays = CONNECTED_DELAYS if connected else FIRST_DELAYS
+        later = REPEAT_SECONDS if connected else LONELY_SECONDS
+        return self._jittered(delays[asked] if asked < len(delays) else later)
 
     def _jittered(self, seconds: float) -> float:
         return seconds * self._chance.uniform(1 - _JITTER, 1 + _JITTER)
