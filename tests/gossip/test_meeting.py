@@ -92,6 +92,26 @@ def test_every_board_and_the_directory_are_announced_and_looked_up_until_left() 
     run(meet())
 
 
+def test_a_board_that_is_met_at_once_is_looked_up_twice_more_soon() -> None:
+    async def meet() -> None:
+        node, other, dht, clock = prepare(), prepare(), ScriptedDht(), Clock()
+        place = board_hash(BOARD)
+        async with running(node, other), meeting(node, dht, OPTIONS, clock) as found:
+            await until(lambda: place in dht.waiting)
+            dht.waiting[place]([other.address])
+            await until(lambda: node.endpoint.has_neighbour(BOARD))
+            for times, delay in enumerate((1.2, 6.0, 36.0), 1):
+                clock.ahead += delay
+                found._changed.set()  # noqa: SLF001 -- the clock is ours, the loop's timer is not
+                await until(lambda times=times: dht.asked.count(place) == times + 1)  # type: ignore[misc]
+            clock.ahead += 400
+            found._changed.set()  # noqa: SLF001 -- as above
+            await asyncio.sleep(0.05)
+            assert dht.asked.count(place) == 4
+
+    run(meet())
+
+
 def test_a_lonely_board_is_looked_up_quickly_at_first_and_a_met_one_seldom() -> None:
     async def meet() -> None:
         node, other, dht, clock = prepare(), prepare(), ScriptedDht(), Clock()
