@@ -174,6 +174,24 @@ def test_who_says_so_when_a_text_is_read_is_a_seed_once_it_sends_a_piece(
     assert seeds_of(index) == (1, "swarm")
 
 
+def test_who_was_asked_already_is_not_looked_for_again_when_a_text_is_read_anew(
+    checks: SeedChecks, swarm: Swarm, seconds: Seconds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swarm.join(Verdict.PROVED)
+    look(checks, swarm.count())
+    looked_for: list[bytes] = []
+
+    async def claimed(infohash: bytes) -> list[Address]:
+        looked_for.append(infohash)
+        return []
+
+    monkeypatch.setattr(swarm, "claimed", claimed)
+    checks.suspect(POST.infohash, list(swarm.peers))
+    seconds.now += 2.5
+    look(checks, swarm.count(), times=3)
+    assert not looked_for
+
+
 def test_seeds_that_the_dht_lists_as_peers_are_counted_until_they_are_gone(
     checks: SeedChecks, swarm: Swarm, index: Index, seconds: Seconds
 ) -> None:

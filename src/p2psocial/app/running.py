@@ -253,7 +253,7 @@ async def _work(node: Node, folder: DataFolder) -> None:
 
 
 def _today() -> str:
-    return time.strftime("%Y-%m-%d", time.gmtime(time.time()))
+    return time.strftime("%Y-%m-%d", time.gmtime())
 
 
 async def _watch(running: RunningNode) -> None:

@@ -161,10 +161,14 @@ class SeedChecks:
 
     def suspect(self, infohash: bytes, claims: Iterable[Address]) -> None:
         """Take note of peers that say they have all of an item; they are asked when it matters."""
-        new = list(claims)
-        if new:
-            suspects = self._item(infohash).suspects
-            suspects.update({peer.host: peer for peer in new[: _MAX_HOSTS - len(suspects)]})
+        claimed = list(claims)
+        if not claimed:
+            return
+        item = self._item(infohash)
+        # Who was asked before is asked again when it is time for that.
+        new = [peer for peer in claimed if peer.host not in item.hosts]
+        room = _MAX_HOSTS - len(item.suspects)
+        item.suspects.update({peer.host: peer for peer in new[:room]})
 
     def _item(self, infohash: bytes) -> _Item:
         item = self._items.setdefault(infohash, _Item())
@@ -197,7 +201,8 @@ class SeedChecks:
         # Somebody new is on screen at once.
         listed = count.estimate + count.peers > len(known) + len(item.asking) + 0.5
         answered = sum(1 for each in known if each.verdict in _ANSWERED)
-        return bool(item.suspects) or (listed and answered < _WANTED_ANSWERS)
+        unasked = item.suspects.keys() - item.asking
+        return bool(unasked) or (listed and answered < _WANTED_ANSWERS)
 
     async def _check(self, item: _Item, count: SeedsCounted, changed: Callable[[], None]) -> None:
         header = self._index.header(count.infohash)
