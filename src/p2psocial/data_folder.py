@@ -19,7 +19,7 @@ from typing import Self
 import filelock
 import platformdirs
 
-from p2psocial.failures import MachineError
+from p2psocial.failures import MORE_FILES, MachineError
 
 ENVIRONMENT_VARIABLE = "P2PSOCIAL_DATA_DIR"
 
@@ -32,7 +32,7 @@ _CAUSES = {
     errno.ENOTDIR: "there is a file where a folder should be; move it away",
     errno.EEXIST: "there is a file where a folder should be; move it away",
     errno.EISDIR: "there is a folder where a file should be; move it away",
-    errno.EMFILE: "too many files are open; allow more ('ulimit -n 4096')",
+    errno.EMFILE: f"too many files are open; {MORE_FILES}",
     errno.ENFILE: "too many files are open on this machine; end other programs",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter --data-dir",
 }

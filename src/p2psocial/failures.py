@@ -7,6 +7,9 @@ is wrong and what to do. Whatever else is raised is a bug.
 
 from __future__ import annotations
 
+# What to do about EMFILE, which many parts can meet.
+MORE_FILES = "allow more ('ulimit -n 4096')"
+
 
 class RequestError(Exception):
     """The user asked for something that cannot be done; the message says what to do instead."""

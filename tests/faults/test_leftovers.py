@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.node_process import CommandFailedError, NodeProcess, running
 
 RUBBISH = bytes(range(256)) * 16
-
-
-@pytest.fixture
-def node(tmp_path: Path) -> NodeProcess:
-    """Return a node that has run, published something, and ended."""
-    node = NodeProcess(tmp_path / "anna", "--board", "test")
-    with running(node):
-        node.post("Before")
-    return node
 
 
 def test_rubbish_in_what_can_be_made_again_is_no_obstacle(node: NodeProcess) -> None:

@@ -14,15 +14,6 @@ from p2psocial.failures import MachineError
 from tests.node_process import CommandFailedError, NodeProcess, run_command, running
 
 
-@pytest.fixture
-def node(tmp_path: Path) -> NodeProcess:
-    """Return a node that has run, published something, and ended."""
-    node = NodeProcess(tmp_path / "anna", "--board", "test")
-    with running(node):
-        node.post("Before")
-    return node
-
-
 def refused(node: NodeProcess, *arguments: str, text: str | None = None) -> str:
     """Return the one line with which a command fails."""
     with pytest.raises(CommandFailedError) as caught:

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Container
 from pathlib import Path
 
-from p2psocial.failures import MachineError
+from p2psocial.failures import MORE_FILES, MachineError
 from p2psocial.network.events import SeedTorrent
 
 _INFOHASH = re.compile("[0-9a-f]{40}")
@@ -29,7 +29,7 @@ _ADVICE = {
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EEXIST: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
-    errno.EMFILE: "allow more ('ulimit -n 4096')",
+    errno.EMFILE: MORE_FILES,
 }
 
 

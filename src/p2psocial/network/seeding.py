@@ -11,7 +11,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from p2psocial.failures import MachineError
+from p2psocial.failures import MORE_FILES, MachineError
 from p2psocial.network import saved_state
 from p2psocial.network.alert_pump import AlertPump, Handler
 from p2psocial.network.complaints import complain
@@ -229,7 +229,7 @@ class Seeding:
         _log.info("cannot listen: %s", alert.message())
         if self._options.listen and not self._listened.done():
             advice = (
-                "allow more ('ulimit -n 4096')"
+                MORE_FILES
                 if alert.error.value() == errno.EMFILE
                 else "choose another address with --listen"
             )

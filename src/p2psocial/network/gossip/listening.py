@@ -7,7 +7,7 @@ import errno
 import logging
 import socket
 
-from p2psocial.failures import MachineError
+from p2psocial.failures import MORE_FILES, MachineError
 from p2psocial.network.gossip.options import GossipOptions
 from p2psocial.protocol.magnet import Address
 
@@ -72,7 +72,7 @@ def _cause(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return "another program uses it"
     if error.errno == errno.EMFILE:
-        return f"{error.strerror}; allow more ('ulimit -n 4096')"
+        return f"{error.strerror}; {MORE_FILES}"
     return error.strerror or str(error)
 
 
