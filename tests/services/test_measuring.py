@@ -198,3 +198,43 @@ def test_the_status_tells_what_waits_and_for_how_long(measuring: Measuring, inde
     measuring.watch([late])
     measuring.hint(late)
     assert measuring.status() == MeasuringStatus(watched=1, urgent=1, due=2, late_seconds=70)
+
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+
+def count_again_after(measuring: Measuring, index: Index, known: bytes, seeds: int) -> int:
+    """Return how long after a count with so many seeds it is counted again."""
+    measuring.measured(SeedsCounted(known, seeds, seeds, seeds, 8))
+    (after,) = (
+        seconds
+        for seconds in range(MINUTE, 2 * DAY, MINUTE)
+        if index.due(NOW + seconds, 1) and not index.due(NOW + seconds - 1, 1)
+    )
+    return after
+
+
+@pytest.mark.parametrize(
+    ("age", "seeds", "again"),
+    [
+        (0, 3, 2 * MINUTE),
+        (HOUR, 3, 6 * MINUTE),
+        (30 * DAY, 3, 40 * MINUTE),
+        (5 * DAY, 0, 12 * HOUR),
+        (300 * DAY, 0, DAY),
+    ],
+)
+def test_an_item_is_counted_again_after_a_tenth_of_its_age_and_before_the_count_is_too_old(
+    measuring: Measuring, index: Index, age: int, seeds: int, again: int
+) -> None:
+    [known] = add(index, post("known", created=NOW - age))
+    assert count_again_after(measuring, index, known, seeds) == again
+
+
+@pytest.mark.parametrize("age", [0, 300 * DAY])
+def test_what_we_seed_is_counted_again_when_it_is_announced(
+    measuring: Measuring, index: Index, age: int
+) -> None:
+    [ours] = add(index, post("ours", created=NOW - age))
+    index.start_seed(ours, NOW, None)
+    assert count_again_after(measuring, index, ours, 3) == 44 * MINUTE
