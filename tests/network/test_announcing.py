@@ -115,6 +115,18 @@ def test_what_has_to_wait_too_long_is_told_of(announcing: Announcing, seconds: S
     assert announcing.late() == 10
 
 
+def test_what_was_not_announced_yet_is_told_from_what_was_and_from_what_never_will(
+    announcing: Announcing,
+) -> None:
+    announcing.add(seeds(2), vote=False)
+    first, second = taken(announcing)
+    announcing.done(first)
+    assert not announcing.is_first(first)
+    assert announcing.is_first(second)
+    announcing.forget(second)
+    assert not announcing.is_first(second)
+
+
 def test_what_no_node_took_is_tried_again_soon(announcing: Announcing, seconds: Seconds) -> None:
     [only] = seeds(1)
     announcing.add([only], vote=True)

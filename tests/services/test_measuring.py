@@ -26,10 +26,14 @@ class Dht:
 
     def __init__(self) -> None:
         self.counted: list[bytes] = []
+        self.to_be_announced: set[bytes] = set()
         self.joined = True
 
     def can_count(self) -> bool:
         return self.joined
+
+    def will_count(self, infohash: bytes) -> bool:
+        return infohash in self.to_be_announced
 
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         self.counted.append(infohash)
@@ -99,6 +103,20 @@ def test_what_is_due_waits_until_the_dht_is_joined(
     assert dht.counted == [new]
 
 
+def test_what_is_about_to_be_announced_is_counted_by_that_unless_somebody_looks_at_it(
+    measuring: Measuring, index: Index, dht: Dht
+) -> None:
+    ours, other = add(index, post("ours"), post("other"))
+    dht.to_be_announced = {ours}
+    asyncio.run(rounds(measuring))
+    assert dht.counted == [other]
+    assert index.due(NOW, 2) == []
+
+    measuring.watch([ours])
+    asyncio.run(rounds(measuring))
+    assert dht.counted == [other, ours]
+
+
 def test_what_is_on_screen_is_counted_again_and_again_for_a_minute(
     measuring: Measuring, index: Index, dht: Dht, seconds: Seconds
 ) -> None:
@@ -150,6 +168,9 @@ class SlowDht(Dht):
         super().__init__()
         self.at_once: list[set[bytes]] = []
         self._under_way: set[bytes] = set()
+
+    def will_count(self, infohash: bytes) -> bool:
+        return infohash in self.to_be_announced
 
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         self._under_way.add(infohash)

@@ -265,7 +265,7 @@ class Index(Pages):
 
         Of one item at most `evidence.MAX_HOUSEHOLDS` are kept, those seen last.
         """
-        with self.transaction():
+        with self.transaction(durable=False):
             place = self._items.place(infohash)
             if place and seeds:
                 self._evidence.record(place, seeds, now)
@@ -276,7 +276,7 @@ class Index(Pages):
 
         It counts for `FRESH_SECONDS`; of an item only the last one is kept.
         """
-        with self.transaction():
+        with self.transaction(durable=False):
             place = self._items.place(infohash)
             if place:
                 self._evidence.record_count(place, count, now)
@@ -284,11 +284,11 @@ class Index(Pages):
                 self._count(place, now)
 
     def record_failure(self, infohash: bytes, now: int, next_due: int) -> None:
-        """Record that an item could not be counted, and when to try again.
+        """Record that an item was due and not counted, and when to try again.
 
         That is no evidence: earlier counts stay as they are until they are too old.
         """
-        with self.transaction():
+        with self.transaction(durable=False):
             place = self._items.place(infohash)
             if place:
                 self._schedule.set(place, next_due)
@@ -297,7 +297,7 @@ class Index(Pages):
 
     def forget_seed(self, infohash: bytes, household: str, now: int) -> None:
         """Take back that a household proved to be a seed: it is not any more."""
-        with self.transaction():
+        with self.transaction(durable=False):
             place = self._items.place(infohash)
             if place:
                 self._evidence.retract(place, household)
@@ -336,7 +336,7 @@ class Index(Pages):
 
     def set_due(self, infohash: bytes, when: int) -> None:
         """Say when an item is to be measured next (0 is before all others)."""
-        with self.transaction():
+        with self.transaction(durable=False):
             place = self._items.place(infohash)
             if place:
                 self._schedule.set(place, when)

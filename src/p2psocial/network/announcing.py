@@ -88,6 +88,11 @@ class Announcing:
                     await self._wake.wait()
         return infohash
 
+    def is_first(self, infohash: bytes) -> bool:
+        """Whether this is still to be announced for the first time since the start."""
+        seed = self._seeds.get(infohash)
+        return seed is not None and seed.announced == _NEVER
+
     def take(self) -> bytes | None:
         """Do what `next` does without waiting: None when nothing is to be announced now."""
         self._take_due()

@@ -76,6 +76,10 @@ class BitTorrent:
         """See `services.ports.SeedCounter.can_count`."""
         return self._counting is not None and self._counting.can_count()
 
+    def will_count(self, infohash: bytes) -> bool:
+        """See `services.ports.SeedCounter.will_count`."""
+        return self._counting is not None and self._counting.will_count(infohash)
+
     async def claimed(self, infohash: bytes) -> list[Address]:
         """See `services.ports.SeedChecker.claimed`."""
         return [] if self._counting is None else await self._counting.claimed(infohash)

@@ -114,6 +114,10 @@ class Counting:
         """Whether the DHT is joined."""
         return self._joined.is_set()
 
+    def will_count(self, infohash: bytes) -> bool:
+        """Whether an item is about to be announced, which counts it too."""
+        return self._announcing.is_first(infohash)
+
     async def count(self, infohash: bytes) -> SeedsCounted | None:
         """Count the seeds of an item; None when nobody answered."""
         try:

@@ -218,7 +218,16 @@ class Measuring:
         limit = most + len(self._under_way)
         return [item.infohash for item in self._index.due(self._clock(), limit)] if most else []
 
+    def _can_wait(self, infohash: bytes) -> bool:
+        """Whether nobody asked for this count, and another is on its way."""
+        asked_for = infohash in self._watched or infohash in self._urgent_under_way
+        return not asked_for and self._counter.will_count(infohash)
+
     async def _measure(self, infohash: bytes) -> None:
+        if self._can_wait(infohash):
+            now = self._clock()
+            self._index.record_failure(infohash, now, now + _BELIEVED_OF_OURS)
+            return
         count = await self._counter.count(infohash)
         now = self._clock()
         if infohash in self._watched:

@@ -359,6 +359,9 @@ class SeedCounter(Protocol):
     def can_count(self) -> bool:
         """Whether there is anybody to ask."""
 
+    def will_count(self, infohash: bytes) -> bool:
+        """Whether a count will come without being asked for, because it is told that we seed it."""
+
 
 class SeedChecker(Protocol):
     """Asks those who claim to seed something."""
