@@ -299,11 +299,12 @@ class QBittorrent(_Asked):
         response.read()
 
     def seeding(self, count: int) -> bool:
-        query = urlencode({"filter": "stalled_uploading", "offset": count - 1, "limit": 1})
+        # An offset beyond the end is 0 to it: then, two are listed.
+        query = urlencode({"filter": "stalled_uploading", "offset": count - 1, "limit": 2})
         response = self._request(f"/api/v2/torrents/info?{query}")
         # While it loads what it seeded before, it answers with something else.
         try:
-            return bool(json.loads(response.read()))
+            return len(json.loads(response.read())) == 1
         except ValueError:
             return False
 
