@@ -2,6 +2,9 @@
 
     python scripts/bench/soak.py [--nodes 12] [--minutes 30] [--rate 2] [--before 9000] [--churn 0]
 
+`before` so many posts are published. With more nodes than 12, both are less if not said otherwise,
+because every node takes in every post and counts its seeds.
+
 Every node is a process of its own. Posts, votes and withdrawn votes happen without a pause, `rate`
 of them a second. With `churn`, a node leaves every so many seconds on average, and is back within a
 minute, in the same process: what it leaves behind adds up there. Threads are those of Python and
@@ -19,9 +22,11 @@ of the last third of the time there must not be more than ever in the third befo
   more where the machine is busy.
 - One arena of Python's allocator, 1 MiB, which is how it takes memory from the system.
 
-All else is bounded, and full when the clock starts: SQLite's 16 MiB of pages (by far the most; with
-few posts `before` they go on filling, by as much as the databases grow), the 512 items that were
-read last, the tokens of 256 seeds.
+- SQLite's pages, up to 16 MiB and by as much as the databases grow: with few posts `before`, they
+  are not full when the clock starts.
+
+All else is bounded, and full when the clock starts: the 512 items that were read last, the tokens
+of 256 seeds.
 
 30 minutes with 10 nodes, `--before 6000 --churn 45`, on 2 processors that were busy at times: 77 to
 83 MB a node (of which +2.1 MB in the last third, with 918 more items; 4.9 may be), files 42
@@ -61,6 +66,8 @@ BEFORE_AT_A_TIME = 8
 BYTES_PER_ITEM = 1_000
 NEIGHBOURHOOD_BYTES, NEIGHBOURHOODS = 491, 16_384
 ARENA_BYTES = 1 << 20
+PAGES_BYTES = 16 << 20
+USUAL_NODES, USUAL_RATE, USUAL_BEFORE = 12, 2.0, 9_000
 
 
 class Life:
@@ -193,7 +200,9 @@ def growth(samples: Sequence[Sample]) -> bool:
         steady &= usual <= most
     items = last[-1].posts - before[0].posts
     places = min(samples[0].posts, NEIGHBOURHOODS)
+    pages = [min(each.database * MEGABYTE, PAGES_BYTES) for each in (before[0], last[-1])]
     explained = items * BYTES_PER_ITEM + places * NEIGHBOURHOOD_BYTES + ARENA_BYTES
+    explained += max(0, int(pages[1] - pages[0]))
     grown = mean(each.memory for each in last[-3:]) - mean(each.memory for each in before[:3])
     print(
         f"memory: {grown:+.1f} MB with {items} more items; up to {explained / MEGABYTE:.1f} may be"
@@ -245,10 +254,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--nodes", type=int, default=12)
     parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--rate", type=float, default=2)
-    parser.add_argument("--before", type=int, default=9_000)
+    parser.add_argument("--rate", type=float)
+    parser.add_argument("--before", type=int)
     parser.add_argument("--churn", type=float, default=0, metavar="SECONDS")
     options = parser.parse_args()
+    share = USUAL_NODES / max(options.nodes, USUAL_NODES)
+    if options.rate is None:
+        options.rate = USUAL_RATE * share
+    if options.before is None:
+        # What one costs grows with the nodes that take it in, and with those whom each then asks.
+        options.before = round(USUAL_BEFORE * share**2)
     # The nodes inherit it: what Python would keep quiet about, such as sockets left open.
     os.environ["PYTHONWARNINGS"] = "default"
     print(f"{options.nodes} nodes; of each: megabytes, and seconds of a processor\n")

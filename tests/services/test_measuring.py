@@ -252,6 +252,26 @@ def test_an_item_is_counted_again_after_a_tenth_of_its_age_and_before_the_count_
     assert count_again_after(measuring, index, known, seeds) == again
 
 
+def test_as_long_as_nothing_changes_an_item_is_counted_ever_more_seldom(
+    index: Index, dht: Dht, seconds: Seconds
+) -> None:
+    now = [NOW]
+    measuring = Measuring(index, dht, Clocks(lambda: now[0], seconds), 200)
+    [known] = add(index, post("known", created=NOW))
+
+    def due_after(seeds: int) -> int:
+        measuring.measured(SeedsCounted(known, seeds, seeds, seeds, 8))
+        return next(
+            seconds for seconds in range(MINUTE, HOUR, MINUTE) if index.due(now[0] + seconds, 1)
+        )
+
+    found = []
+    for seeds in (3, 3, 3, 3, 3, 3, 4, 4):
+        found.append(due_after(seeds) // MINUTE)
+        now[0] += found[-1] * MINUTE
+    assert found == [2, 4, 8, 16, 32, 40, 11, 22]
+
+
 @pytest.mark.parametrize("age", [0, 300 * DAY])
 def test_what_we_seed_is_counted_again_when_it_is_announced(
     measuring: Measuring, index: Index, age: int
