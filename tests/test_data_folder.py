@@ -67,6 +67,14 @@ def test_a_file_in_its_place_is_a_failure_of_one_line(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_link_to_a_disk_that_is_not_connected_is_told_and_left(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "disk")
+    with pytest.raises(MachineError, match=r"it is a link to .*disk, which is not there; connect"):
+        DataFolder(tmp_path / "link").try_lock()
+    assert not (tmp_path / "disk").exists()
+
+
+@posix
 @not_root
 def test_a_folder_that_is_not_writable_is_a_failure_of_one_line(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

@@ -19,7 +19,7 @@ from typing import Self
 import filelock
 import platformdirs
 
-from p2psocial.failures import MORE_FILES, MachineError
+from p2psocial.failures import BAD_DISK, LARGER_FILES, MORE_FILES, MachineError
 
 ENVIRONMENT_VARIABLE = "P2PSOCIAL_DATA_DIR"
 
@@ -35,6 +35,14 @@ _CAUSES = {
     errno.EMFILE: f"too many files are open; {MORE_FILES}",
     errno.ENFILE: "too many files are open on this machine; end other programs",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter --data-dir",
+    errno.ENOENT: "a part of its path is not there; choose another --data-dir",
+    errno.ELOOP: "its links lead in a circle; choose another --data-dir",
+    errno.EIO: BAD_DISK,
+    errno.EFBIG: LARGER_FILES,
+    errno.ENOLCK: "this disk cannot keep a lock; choose a --data-dir on another disk",
+    errno.ESTALE: "the disk was taken away; connect it again",
+    errno.ENODEV: "the disk was taken away; connect it again",
+    errno.ENOTCONN: "the disk was taken away; connect it again",
 }
 # SQLite opens no file whose whole path is longer, and puts an ending of its own to the index's.
 _MAX_PATH_BYTES = 480
@@ -211,6 +219,12 @@ def create_private_folder(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.is_symlink() and not path.exists():
+            # To a disk that is not connected, say.
+            raise MachineError(
+                f"cannot use {path}: it is a link to {path.readlink()}, which is not there; connect"
+                " that disk, or choose another --data-dir"
+            ) from error
         raise machine_error("cannot create the folder", path, error) from error
 
 

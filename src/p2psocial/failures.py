@@ -7,8 +7,10 @@ is wrong and what to do. Whatever else is raised is a bug.
 
 from __future__ import annotations
 
-# What to do about EMFILE, which many parts can meet.
+# What to do about EMFILE, EIO and EFBIG, which many parts can meet.
 MORE_FILES = "allow more ('ulimit -n 4096')"
+BAD_DISK = "the disk reports an error; check it"
+LARGER_FILES = "a file may not be that large; allow more ('ulimit -f unlimited')"
 
 
 class RequestError(Exception):

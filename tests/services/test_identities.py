@@ -289,6 +289,30 @@ def test_a_damaged_choice_hides_nothing(identities: Identities, folder: Path) ->
     assert identities.use(first.fingerprint) == first
 
 
+def test_a_choice_that_cannot_be_read_is_not_called_damaged(
+    identities: Identities, folder: Path
+) -> None:
+    identities.create()
+    (folder / "current").unlink()
+    (folder / "current").mkdir()
+    with pytest.raises(MachineError, match="current: there is a folder where a file should be"):
+        identities.find()
+
+
+def test_whose_file_is_gone_does_not_become_another_without_a_word(
+    identities: Identities, folder: Path
+) -> None:
+    phrase = identities.phrase(None, identities.create("anna").fingerprint)
+    (identity,) = identities.listing().identities
+    (folder / f"{identity.fingerprint}.json").unlink()
+    with pytest.raises(RequestError, match=f"your identity #{identity.fingerprint} is not here"):
+        sign_as(identities, None)
+    assert f"#{identity.fingerprint} is not here" in identities.listing().damaged[0]
+    assert identities.is_nobody()
+    assert identities.restore(phrase, "anna") == (identity, True)
+    assert sign_as(identities, None).public == identity.public
+
+
 def test_with_several_and_no_choice_nothing_is_signed_by_chance(
     identities: Identities, folder: Path
 ) -> None:

@@ -69,6 +69,10 @@ class Notices:
         for item_id, chain, arrived in reversed(self._database.rows(_ANSWERS, names)):
             self.add(Place(item_id, chain), NoticeKind.REPLY, arrived)
 
+    def authors(self) -> list[bytes]:
+        """Return the authors that we are or were."""
+        return [author for (author,) in self._database.rows("SELECT author FROM own_author")]
+
     def add(self, place: Place, kind: NoticeKind, now: int) -> None:
         """Notice an item, unless a version of it was noticed already."""
         names = {"item": place.item_id, "chain": place.chain, "kind": kind.value, "now": now}

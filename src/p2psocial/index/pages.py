@@ -115,6 +115,10 @@ class Pages:
         with self._database.transaction():
             self._notices.adopt(author)
 
+    def own_authors(self) -> list[bytes]:
+        """Return the authors that we are, or were once."""
+        return self._notices.authors()
+
     def add_notice(self, infohash: bytes, kind: NoticeKind, now: int) -> None:
         """Notice an item, unless a version of it was noticed already."""
         with self._database.transaction():

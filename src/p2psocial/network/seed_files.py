@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Container
 from pathlib import Path
 
-from p2psocial.failures import MORE_FILES, MachineError
+from p2psocial.failures import BAD_DISK, LARGER_FILES, MORE_FILES, MachineError
 from p2psocial.network.events import SeedTorrent
 
 _INFOHASH = re.compile("[0-9a-f]{40}")
@@ -30,6 +30,8 @@ _ADVICE = {
     errno.EEXIST: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
     errno.EMFILE: MORE_FILES,
+    errno.EIO: BAD_DISK,
+    errno.EFBIG: LARGER_FILES,
 }
 
 

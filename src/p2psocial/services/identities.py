@@ -6,7 +6,9 @@ None for an identity without one. Identities are named by their fingerprint or t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from p2psocial.failures import MachineError, RequestError
 from p2psocial.protocol.identity import SECRET_BYTES, SigningKey, from_phrase, to_phrase
@@ -16,7 +18,9 @@ from p2psocial.protocol.text import is_line
 from p2psocial.services.keystore import Identity, Keystore
 from p2psocial.services.ports import Clock, RandomBytes
 
-__all__ = ["Identities", "Identity", "Listing"]
+__all__ = ["Identities", "Identity", "Listing", "lost"]
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Identities:
             damaged.append(str(error))
         if not chosen and len(names) == 1 and not damaged:
             chosen = names[0]
+        if chosen and not names and not damaged:
+            damaged.append(str(lost([chosen])))
         return Listing(tuple(identities), chosen, tuple(damaged))
 
     def public_keys(self) -> frozenset[bytes]:
@@ -70,10 +76,14 @@ class Identities:
         self._keystore.choose(identity.fingerprint)
         return identity
 
+    def is_nobody(self) -> bool:
+        """Whether there is no identity at all, not even a damaged one."""
+        return not self._keystore.fingerprints()
+
     def find(self, name: str = "") -> Identity:
         """Return the identity that begins with `name`, or the current one when that is ''.
 
-        When there is none at all and no name is given, one is made.
+        When there is none at all, none was chosen before and no name is given, one is made.
         """
         return self._keystore.read(self._which(name))
 
@@ -91,6 +101,8 @@ class Identities:
         chosen = self._keystore.current()
         if chosen in names:
             return chosen
+        if not names and chosen:
+            raise lost([chosen])
         if not names:
             return self.create().fingerprint
         if len(names) > 1 or chosen:
@@ -158,6 +170,19 @@ class Identities:
         self._keystore.write(identity, secret, None)
         self._keystore.choose(identity.fingerprint)
         return identity
+
+
+def lost(fingerprints: Iterable[str]) -> RequestError:
+    """Return what to raise when these are who one was, and no identity is there any more.
+
+    Another one must not be made without a word: whoever reads would take it for somebody else.
+    """
+    names = ", ".join(f"#{each}" for each in islice(fingerprints, _MOST_NAMED))
+    return RequestError(
+        f"your identity {names} is not here any more: put the folder 'identities' back, or bring it"
+        " back from its 24 words ('p2psocial identity restore'), or begin as somebody else"
+        " ('p2psocial identity new')"
+    )
 
 
 def _pick(name: str, names: list[str]) -> str:

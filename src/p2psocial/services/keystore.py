@@ -136,7 +136,9 @@ class Keystore:
             return ""
         except NotADirectoryError as error:
             raise machine_error("cannot read", self._folder, error) from error
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
+            raise machine_error("cannot read", self._folder / _CURRENT, error) from error
+        except UnicodeDecodeError as error:
             raise self._damaged(_CURRENT, "") from error
 
     def choose(self, name: str) -> None:

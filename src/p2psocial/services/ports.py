@@ -313,6 +313,9 @@ class Index(Protocol):
     def adopt_author(self, author: bytes) -> None:
         """Note that we are this author, and notice the answers to them that are here already."""
 
+    def own_authors(self) -> list[bytes]:
+        """Return the authors that we are, or were once."""
+
     def add_notice(self, infohash: bytes, kind: NoticeKind, now: int) -> None:
         """Notice an item, unless a version of it was noticed already."""
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from p2psocial.failures import MachineError, RequestError
 from p2psocial.protocol import validation
 from p2psocial.protocol.errors import InvalidItem
-from p2psocial.protocol.identity import SIGNATURE_BYTES, SigningKey
+from p2psocial.protocol.identity import SIGNATURE_BYTES, SigningKey, fingerprint
 from p2psocial.protocol.item import Draft, Item, Kind
 from p2psocial.protocol.stamp import NONCE_BYTES, Puzzle
 from p2psocial.protocol.torrent import RETRACTION_TEXT, Assembly, assemble, post_text
 from p2psocial.services.admission import Admission
-from p2psocial.services.identities import Identities
+from p2psocial.services.identities import Identities, lost
 from p2psocial.services.ports import Clock, Entry, Index, RandomBytes
 
 # About 10 ms of work: short enough to cancel and to let other threads in.
@@ -172,7 +172,14 @@ class Publishing:
 
     # -- the way out -------------------------------------------------------------------------
 
+    def check_identity(self) -> None:
+        """Raise `RequestError` when we were somebody, and are nobody now: see `identities.lost`."""
+        were = self._index.own_authors()
+        if were and self._identities.is_nobody():
+            raise lost(fingerprint(each) for each in were)
+
     def _signer(self, author: Author) -> tuple[SigningKey, str]:
+        self.check_identity()
         identity, key = self._identities.unlock(author.identity, author.passphrase)
         nick = identity.nick or self._default_nick if author.nick is None else author.nick
         return key, nick
@@ -198,8 +205,8 @@ class Publishing:
             await self._serve(entry.item)
         except MachineError as error:
             message = (
-                f"{entry.item.infohash.hex()} is published, so do not publish it again, but it can"
-                f" only be served after the node's next start: {error}"
+                f"{entry.item.infohash.hex()} is published, so do not publish it again; it cannot"
+                f" be served yet, which a node tries every minute: {error}"
             )
             raise MachineError(message) from error
 
