@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import libtorrent as lt
 
-from p2psocial.network.announcing import ROUND_SECONDS
+from p2psocial.network.announcing import ROUND_SECONDS, ROUNDS_ALONE
 from p2psocial.network.scrape.budget import Limits
 from p2psocial.network.scrape.client import ScrapeClient
 from p2psocial.network.scrape.options import ScrapeOptions
@@ -95,15 +95,23 @@ async def by_us(addresses: Iterable[Address], items: list[bytes]) -> None:
     def announce(infohash: bytes) -> Awaitable[object]:
         return client.announce(infohash, PORT)
 
+    def announce_alone(infohash: bytes) -> Awaitable[object]:
+        return client.announce(infohash, PORT, count=False)
+
     await run("ours, the first time", announce)
     clock.seconds += ROUND_SECONDS
     again = await run("ours, again, with a count", announce)
+    clock.seconds += ROUND_SECONDS
+    alone = await run("ours, again, without", announce_alone)
     clock.seconds += LATER
     await run("a count alone", client.scrape)
     await run("ours, right after a count", announce)
     await client.close()
+    lonely = (again + (ROUNDS_ALONE - 1) * alone) / ROUNDS_ALONE
+    a_second = SEEDS / ROUND_SECONDS
+    print(f"\n{SEEDS:,} seeds, counts included, that others seed too:", end="")
     print(
-        f"\n{SEEDS:,} seeds: {again * SEEDS / ROUND_SECONDS:,.0f} bytes a second, counts included"
+        f" {again * a_second:,.0f} bytes a second; that nobody else does: {lonely * a_second:,.0f}"
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import socket
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import cast
 
+from p2psocial.protocol.bloom import EMPTY, BloomFilter
 from p2psocial.protocol.krpc import (
     AnnouncePeer,
     FindNode,
@@ -47,6 +49,7 @@ class _CountingNode(asyncio.DatagramProtocol):
         self.node = node
         self._everybody = everybody
         self._tally = tally
+        self._seeds: defaultdict[bytes, BloomFilter] = defaultdict(lambda: EMPTY)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.DatagramTransport", transport)
@@ -66,9 +69,14 @@ class _CountingNode(asyncio.DatagramProtocol):
         if isinstance(query, FindNode):
             return replace(response, nodes=self._closest(query.target))
         if isinstance(query, GetPeers):
-            return replace(response, nodes=self._closest(query.infohash), token=_TOKEN)
+            nodes = () if query.want == () else self._closest(query.infohash)
+            response = replace(response, nodes=nodes, token=_TOKEN)
+            if query.scrape and query.infohash in self._seeds:
+                return replace(response, seeds=self._seeds[query.infohash], peers=EMPTY)
         if isinstance(query, AnnouncePeer):
             self._tally.announced[host].add(query.infohash)
+            seeds = self._seeds[query.infohash]
+            self._seeds[query.infohash] = seeds.insert(socket.inet_aton(host))
         return response
 
     def _closest(self, target: bytes) -> tuple[Node, ...]:

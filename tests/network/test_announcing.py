@@ -127,6 +127,23 @@ def test_what_was_not_announced_yet_is_told_from_what_was_and_from_what_never_wi
     assert not announcing.is_first(second)
 
 
+def test_what_nobody_else_seeds_is_counted_in_one_round_of_four(
+    announcing: Announcing, seconds: Seconds
+) -> None:
+    [alone, popular] = (each.infohash for each in seeds(2))
+    announcing.add(seeds(2), vote=False)
+    counted = []
+    for _ in range(10):
+        for infohash in taken(announcing):
+            if announcing.wants_count(infohash):
+                counted.append(infohash)
+                announcing.counted(infohash, 1 if infohash == alone else 2)
+            announcing.done(infohash)
+        seconds.now += ROUND_SECONDS + LEAST_SECONDS
+    assert counted.count(alone) == 3
+    assert counted.count(popular) == 10
+
+
 def test_what_no_node_took_is_tried_again_soon(announcing: Announcing, seconds: Seconds) -> None:
     [only] = seeds(1)
     announcing.add([only], vote=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from p2psocial.network.scrape.estimate import estimate
+from p2psocial.network.scrape.estimate import agree, estimate
 from p2psocial.protocol.bloom import MAX_COUNT, BloomFilter, in_at_least
 from tests.scrape.krpc_node import FULL
 
@@ -106,3 +106,12 @@ def test_the_estimate_is_within_what_was_told(filters: list[BloomFilter | None])
     assert 0 <= found.low <= found.high
     assert found.count <= 2 * found.high + 1e-9
     assert 0 <= found.nodes <= len(filters)
+
+
+def test_nodes_agree_when_none_of_them_has_missed_more_than_we_add_ourselves() -> None:
+    ours, another = b"1234", b"5678"
+    known = [BloomFilter.of([ours])] * 3
+    assert agree([*known, BloomFilter.of([ours])])
+    assert not agree([*known, None])
+    assert agree([*known, None], with_us=True)
+    assert not agree([*known, BloomFilter.of([another, b"9012"])], with_us=True)

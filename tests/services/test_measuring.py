@@ -273,9 +273,10 @@ def test_as_long_as_nothing_changes_an_item_is_counted_ever_more_seldom(
 
 
 @pytest.mark.parametrize("age", [0, 300 * DAY])
-def test_what_we_seed_is_counted_again_when_it_is_announced(
-    measuring: Measuring, index: Index, age: int
+@pytest.mark.parametrize(("seeds", "again"), [(3, 44 * MINUTE), (1, 4 * 44 * MINUTE)])
+def test_what_we_seed_is_counted_again_when_it_is_announced_and_more_seldom_when_we_are_alone(
+    measuring: Measuring, index: Index, age: int, seeds: int, again: int
 ) -> None:
     [ours] = add(index, post("ours", created=NOW - age))
     index.start_seed(ours, NOW, None)
-    assert count_again_after(measuring, index, ours, 3) == 44 * MINUTE
+    assert count_again_after(measuring, index, ours, seeds) == again

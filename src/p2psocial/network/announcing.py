@@ -5,6 +5,9 @@ in each round of 41 minutes, so that announcements are spread evenly however man
 at once. When more are due than the budget allows for, what was just voted for comes first, then
 what is endangered or new, then the rest, the newest first; whatever has to wait so long that the
 DHT forgets it is counted as late. None is ever given up.
+
+The walk that announces a seed can count it too, which is a third of its bytes. What nobody else
+seeds is counted in one round of four only.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ ROUND_SECONDS = 41 * 60.0
 LEAST_SECONDS = 3 * 60.0
 FORGOTTEN_SECONDS = 45 * 60.0
 RETRY_SECONDS = 30.0
+# Who would have the text of what we alone seed would have it from us, and be known for that.
+ROUNDS_ALONE = 4
 _NEW_SECONDS = 86_400
 _FEW_SEEDS = 1.5
 _PLACE_BYTES = 4
@@ -31,13 +36,17 @@ _NEVER = float("-inf")
 
 @dataclass(slots=True)
 class _Seed:
-    """`ticket` is the number of the one entry about it that is not outdated."""
+    """`ticket` is the number of the one entry about it that is not outdated.
+
+    It is not to be counted in the next `uncounted` announcements.
+    """
 
     created: int
     vote: bool
     ticket: int = 0
     announced: float = _NEVER
     endangered: bool = False
+    uncounted: int = 0
 
 
 class Announcing:
@@ -77,6 +86,12 @@ class Announcing:
         seed = self._seeds.get(infohash)
         if seed is not None:
             seed.endangered = seeds < _FEW_SEEDS
+            seed.uncounted = ROUNDS_ALONE if seed.endangered else 0
+
+    def wants_count(self, infohash: bytes) -> bool:
+        """Whether announcing this now should count it too."""
+        seed = self._seeds.get(infohash)
+        return seed is not None and not seed.uncounted
 
     async def next(self) -> bytes:
         """Wait for what is to be announced now; `done` or `failed` is to be called about it."""
@@ -108,6 +123,7 @@ class Announcing:
         if seed is not None:
             now = self._monotonic()
             seed.announced, seed.vote = now, False
+            seed.uncounted = max(0, seed.uncounted - 1)
             self._put_due(infohash, now + self._gap(infohash, now))
 
     def failed(self, infohash: bytes) -> None:

@@ -197,7 +197,8 @@ class Counting:
         port = self._seeding.port
         if infohash not in self._announcing or not port:
             return False
-        done = await self._client.announce(infohash, port)
+        counts = self._announcing.wants_count(infohash)
+        done = await self._client.announce(infohash, port, count=counts)
         if done.confirmed:
             self._learn_cost(done.cost)
             self._on_event(Announced(infohash))

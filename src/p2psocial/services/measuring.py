@@ -40,8 +40,10 @@ _MINUTE, _DAY = 60, 86_400
 _OFTEN = 2 * _MINUTE
 # Counts are believed for 45 minutes (`FRESH_SECONDS`), which leaves some for a full schedule.
 _BELIEVED = 40 * _MINUTE
-# What we seed is counted by the walk that announces it again, every 41 minutes as a rule.
+# What we seed is counted by the walk that announces it again, every 41 minutes as a rule, and when
+# nobody else seeds it in every fourth of them (`network.announcing`).
 _BELIEVED_OF_OURS = 44 * _MINUTE
+_ALONE = 4 * _BELIEVED_OF_OURS
 
 
 def interval(entry: Entry, count: Count, now: int) -> int:
@@ -53,9 +55,9 @@ def interval(entry: Entry, count: Count, now: int) -> int:
     day. What we seed is left to the walk that announces it: a thousand new posts of ours would be
     36 KB a second otherwise.
     """
-    if entry.seeding:
-        return _BELIEVED_OF_OURS
     found = round(count.estimate)
+    if entry.seeding:
+        return _BELIEVED_OF_OURS if max(entry.seeds, found) > 1 else _ALONE
     after = max((now - entry.item.created) // 10, _OFTEN)
     if entry.seeds == found and entry.seeds_at is not None:
         after = max(after, 2 * (now - entry.seeds_at))

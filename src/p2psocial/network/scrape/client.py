@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from p2psocial.network.gossip.subnets import is_worth_dialling
@@ -31,6 +31,13 @@ _FAMILIES = (False, True)
 _JUST_COUNTED_SECONDS = 240.0
 _ASKED_FOR_PEERS = 2
 _ASKED_FOR_HOMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Announcement:
+    infohash: bytes
+    port: int
+    seed: bool
 
 
 class ScrapeClient:
@@ -179,40 +186,42 @@ class ScrapeClient:
 
     # -- announcing --------------------------------------------------------------------------
 
-    async def announce(self, infohash: bytes, port: int, *, seed: bool = True) -> Announced:
+    async def announce(
+        self, infohash: bytes, port: int, *, seed: bool = True, count: bool = True
+    ) -> Announced:
         """Tell the closest nodes that we have an item at a port (BEP 5), all of it with `seed`.
 
-        The walk for it counts as well, and says what, unless that was done a moment ago.
+        With `count` the walk for it counts as well, and says what, unless that was done a moment
+        ago.
         """
-        return await _result_of(self._spawn(self._announce(infohash, port, seed=seed)))
+        what = _Announcement(infohash, port, seed=seed)
+        return await _result_of(self._spawn(self._announce(what, count=count)))
 
-    async def _announce(self, infohash: bytes, port: int, *, seed: bool) -> Announced:
-        budget = self._announcing
+    async def _announce(self, what: _Announcement, *, count: bool) -> Announced:
+        infohash, budget = what.infohash, self._announcing
         async with budget.places:
             await budget.walk()
-            count = None
+            walked = None
             had_tokens = bool(self._neighbourhoods.tokens(infohash))
             if not had_tokens:
-                count = await self._walk_for_tokens(infohash)
-            done = await self._tell(infohash, port, count, seed=seed)
+                walked = await self._walk_for_tokens(infohash, count=count)
+            done = await self._tell(what, walked)
             if had_tokens and not done.confirmed:
                 # They may have been too old; nobody can know for how long a node takes them.
                 self._neighbourhoods.forget_tokens(infohash)
-                count = await self._walk_for_tokens(infohash)
-                done = await self._tell(infohash, port, count, seed=seed)
+                walked = await self._walk_for_tokens(infohash, count=count)
+                done = await self._tell(what, walked)
         budget.lately.add(jobs=1)
         return done
 
-    async def _walk_for_tokens(self, infohash: bytes) -> SeedCount:
-        just_counted = self._neighbourhoods.age(infohash) < _JUST_COUNTED_SECONDS
-        wanted = Wanted.TOKENS if just_counted else Wanted.BOTH
+    async def _walk_for_tokens(self, infohash: bytes, *, count: bool) -> SeedCount:
+        count &= self._neighbourhoods.age(infohash) >= _JUST_COUNTED_SECONDS
+        wanted = Wanted.BOTH if count else Wanted.TOKENS
         return await self._walk(infohash, wanted, self._announcing)
 
-    async def _tell(
-        self, infohash: bytes, port: int, walked: SeedCount | None, *, seed: bool
-    ) -> Announced:
+    async def _tell(self, what: _Announcement, walked: SeedCount | None) -> Announced:
         meter = Meter(self._announcing)
-        tokens = self._neighbourhoods.tokens(infohash)
+        tokens = self._neighbourhoods.tokens(what.infohash)
         missing = tokens
         confirmed = 0
         # Nodes take whoever announces for a node that can be asked, read-only (BEP 43) or not, and
@@ -222,7 +231,7 @@ class ScrapeClient:
             answers = []
             for node, token in missing:
                 await self._announcing.turn()
-                query = AnnouncePeer(infohash, port, token, seed=seed)
+                query = AnnouncePeer(what.infohash, what.port, token, seed=what.seed)
                 sender = node.id if own_id else None
                 answers.append(self._asker.ask(node.address, query, meter, sender=sender))
             said = await asyncio.gather(*answers)

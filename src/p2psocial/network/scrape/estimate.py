@@ -56,14 +56,15 @@ class Estimate:
     listed: BloomFilter = EMPTY
 
 
-def agree(filters: Sequence[BloomFilter | None]) -> bool:
+def agree(filters: Sequence[BloomFilter | None], *, with_us: bool = False) -> bool:
     """Whether these nodes know the same addresses, or next to the same, or none of them any.
 
-    One liar among them is enough for False, and one who has missed many.
+    One liar among them is enough for False, and one who has missed many. One who has missed one
+    address alone is not, when we are `with_us` among those who seed: it is ours, most likely.
     """
     sizes = [each.estimate if each else 0.0 for each in filters]
     together = in_at_least([each for each in filters if each], 1).estimate
-    return together <= _ALIKE * min(sizes, default=0.0) + _A_TRIFLE
+    return together <= _ALIKE * min(sizes, default=0.0) + _A_TRIFLE + with_us
 
 
 def estimate(filters: Sequence[BloomFilter | None]) -> Estimate:

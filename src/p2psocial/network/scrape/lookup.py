@@ -179,7 +179,7 @@ class Lookup:
         return (
             len(heard) >= self._enough
             and self._converged()
-            and agree([response.seeds for response in heard])
+            and agree([each.seeds for each in heard], with_us=self._wanted is Wanted.BOTH)
         )
 
     def _stranger(self) -> Address | None:
