@@ -48,6 +48,12 @@ class MeasuredProcess:
     def seconds(self) -> float:
         return time.monotonic() - self._begun
 
+    def wait(self, seconds: float) -> float:
+        """Wait until it has ended by itself and return when that was, by the monotonic clock."""
+        if self._process.wait(seconds):
+            self.check_alive()
+        return time.monotonic()
+
     def check_alive(self) -> None:
         """End the bench with what it wrote last if it is not running any more."""
         if self._process.poll() is not None:
