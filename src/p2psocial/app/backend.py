@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from p2psocial.app.clock import unix_time
+from p2psocial.app.loading import loading
 from p2psocial.control.documents import Document
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder
@@ -52,8 +53,9 @@ class Backend:
     def run_window(self, link: str, load_settings: Callable[[], Settings]) -> int:
         """Show the window until it is closed."""
         try:
-            from p2psocial.app.window import window_parts  # noqa: PLC0415 -- see above
-            from p2psocial.ui import launch  # noqa: PLC0415 -- see above
+            with loading():
+                from p2psocial.app.window import window_parts  # noqa: PLC0415 -- see above
+                from p2psocial.ui import launch  # noqa: PLC0415 -- see above
         except ImportError as error:
             raise MachineError(
                 f"the window cannot be loaded ({error}): install PySide6-Essentials and the system"
@@ -70,7 +72,8 @@ class Backend:
 
     def run_demo_window(self, nodes: int, folder: Path | None) -> int:
         """Show the window on such a network."""
-        from p2psocial.app import demo_window  # noqa: PLC0415 -- see above
+        with loading():
+            from p2psocial.app import demo_window  # noqa: PLC0415 -- see above
 
         return demo_window.run(nodes, folder)
 
@@ -80,7 +83,8 @@ class Backend:
 
     @cached_property
     def _commands(self) -> Commands:
-        from p2psocial.app.commands import Commands  # noqa: PLC0415 -- see above
+        with loading():
+            from p2psocial.app.commands import Commands  # noqa: PLC0415 -- see above
 
         return Commands(self._settings, self._folder, self._identities)
 

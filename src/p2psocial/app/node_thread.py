@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from p2psocial.app.loading import loading
 from p2psocial.control import client
 from p2psocial.control.operation import OnProgress
 from p2psocial.data_folder import DataFolder, FolderLock
@@ -155,7 +156,8 @@ class NodeThread:
             if self._ending:
                 return
         # Here, on the node's thread: most of the program is loaded by this, which takes a while.
-        from p2psocial.app.running import serve  # noqa: PLC0415
+        with loading():
+            from p2psocial.app.running import serve  # noqa: PLC0415
 
         with contextlib.suppress(asyncio.CancelledError):
             await serve(self._settings, self._folder, self._identities, self._opened)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from importlib import metadata
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -69,6 +68,9 @@ def _parts() -> list[dict[str, str]]:
 
 
 def _version(name: str) -> str:
+    # Here, because it is slow to load and seldom needed.
+    from importlib import metadata  # noqa: PLC0415
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -70,10 +70,11 @@ def _show(
     window = MainWindow(parts)
     signals = Signals(application.quit)
     try:
+        # The first page is read while Qt loads what is to show it.
+        window.open()
         shown = Shown(window)
         desktop = Desktop(window, shown.root)
         instance.called.connect(desktop.call)
-        window.open()
         for board in boards:
             window.app.value("boards").join(board)
         desktop.open(link)
