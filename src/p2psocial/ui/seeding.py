@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Property, QObject, Slot
@@ -13,17 +13,18 @@ from p2psocial.services.seeding import SeedingTotals, SeedList
 from p2psocial.services.voting import Duration
 from p2psocial.ui import safe_text
 from p2psocial.ui.controller import Controller
-from p2psocial.ui.node_link import Failure
+from p2psocial.ui.node_link import Failure, Progress
 from p2psocial.ui.pacing import Paced
 from p2psocial.ui.ports import Reads
+from p2psocial.ui.row_changes import Changes
 from p2psocial.ui.row_model import RowModel
 from p2psocial.ui.tools import Tools
 
 _PAGE = 60
-_MAX_LIVE = 300
+# As many as the node takes in one go, so that all that is shown can be chosen. All of it is read
+# anew when something has changed; that takes 25 ms on the reader's thread.
+_MAX_ROWS = 1_000
 _TITLE = 160
-# As many as the node takes in one go.
-_MAX_CHOSEN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,19 @@ class SeedRow:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    rows: tuple[SeedRow, ...]
-    last: SeedRecord | None
+    """What differs from what was shown, and whether there is more."""
+
+    news: Changes[SeedRow]
+    more: bool
     totals: SeedingTotals
 
 
 class SeedingController(Controller):
-    """`budget` and `bytes` are bytes on the disk; `chosen` counts what is ticked."""
+    """`budget` and `bytes` are bytes on the disk; `count` texts are seeded.
+
+    `chosen` of them are ticked, `lonely` of these seeded by nobody else; `done` of the ticked are
+    changed already while `working`. `more` says that the list goes on when `load_more` is called.
+    """
 
     def __init__(
         self, tools: Tools, disk_budget: Callable[[], int], parent: QObject | None = None
@@ -68,13 +75,16 @@ class SeedingController(Controller):
             budget=disk_budget(),
             endangered=0,
             chosen=0,
+            lonely=0,
+            more=False,
             working=False,
+            done=0,
         )
         self._tools = tools
         self._budget = disk_budget
         self._model: RowModel[SeedRow] = RowModel(SeedRow, "infohash", self)
-        self._last: SeedRecord | None = None
-        self._chosen: set[str] = set()
+        self._wanted = _PAGE
+        self._chosen: frozenset[str] = frozenset()
         self._shown = False
         self._pace = Paced(self._again, self)
         tools.reader.changed.connect(self._pace.ask)
@@ -90,9 +100,9 @@ class SeedingController(Controller):
     def open(self) -> None:
         """Show it."""
         self._shown = True
-        self._chosen.clear()
-        self.put(chosen=0)
-        self._read(_PAGE)
+        self._wanted = _PAGE
+        self._choose(frozenset())
+        self._read()
 
     @Slot()
     def close(self) -> None:
@@ -103,29 +113,28 @@ class SeedingController(Controller):
     def choose_order(self, order: str) -> None:
         """Order the list."""
         self.put(order=SeedOrder(order).value)
-        self._read(_PAGE)
+        self.open()
 
     @Slot()
     def load_more(self) -> None:
         """Show more of it."""
-        if self._last is not None:
-            self._read(len(self._model.rows) + _PAGE)
+        if self.take("more"):
+            self._wanted = min(len(self._model.rows) + _PAGE, _MAX_ROWS)
+            self._read()
 
     @Slot(str)
     def tick(self, infohash: str) -> None:
         """Choose something for what is done in bulk, or not."""
-        if infohash in self._chosen:
-            self._chosen.discard(infohash)
-        elif len(self._chosen) < _MAX_CHOSEN:
-            self._chosen.add(infohash)
-        self._mark()
+        if infohash in self._chosen or len(self._chosen) < _MAX_ROWS:
+            self._choose(self._chosen ^ {infohash})
+        else:
+            self._tools.messages.say(self.tr("No more can be changed in one go."))
 
     @Slot()
     def tick_all(self) -> None:
         """Choose all that is shown, or nothing when all was chosen."""
-        shown = [row.infohash for row in self._model.rows][:_MAX_CHOSEN]
-        self._chosen = set() if self._chosen.issuperset(shown) else set(shown)
-        self._mark()
+        shown = frozenset(row.infohash for row in self._model.rows)
+        self._choose(frozenset() if shown <= self._chosen else shown)
 
     @Slot()
     def stop_chosen(self) -> None:
@@ -142,7 +151,7 @@ class SeedingController(Controller):
         """Seed the newer version of something instead of it."""
 
         def done(_: object) -> None:
-            self._chosen = {infohash}
+            self._choose(frozenset({infohash}))
             self._change("unvote_many", {})
 
         arguments = {"infohash": newer, "for": Duration.YEAR.value}
@@ -153,13 +162,18 @@ class SeedingController(Controller):
     def _change(self, operation: str, how: Mapping[str, object]) -> None:
         if not self._chosen or self.take("working"):
             return
-        self.put(working=True)
+        self.put(working=True, done=0)
         arguments = {"infohashes": sorted(self._chosen), **how}
-        self._tools.link.perform(operation, arguments, self._changed, self._refused)
+        link = self._tools.link
+        link.perform(operation, arguments, self._changed, self._refused, self._report)
+
+    def _report(self, progress: Progress) -> None:
+        done = progress.get("done")
+        self.put(done=done if isinstance(done, int) else 0)
 
     def _changed(self, answer: object) -> None:
-        self._chosen.clear()
-        self.put(working=False, chosen=0)
+        self._choose(frozenset())
+        self.put(working=False)
         outcome = answer if isinstance(answer, Mapping) else {}
         done, failed = outcome.get("done"), outcome.get("failed")
         if failed:
@@ -180,38 +194,52 @@ class SeedingController(Controller):
 
     def _again(self) -> None:
         if self._shown:
-            self._read(min(max(len(self._model.rows), _PAGE), _MAX_LIVE))
+            self._read()
 
-    def _read(self, limit: int) -> None:
+    def _read(self) -> None:
         order = SeedOrder(str(self.take("order")))
-        own = self._tools.own()
-        chosen = frozenset(self._chosen)
-        budget = self._budget()
+        own, budget, wanted, before = (
+            self._tools.own(),
+            self._budget(),
+            self._wanted,
+            self._model.rows,
+        )
 
         def read(reads: Reads) -> _Page:
             seeds = SeedList(reads.index, budget, lambda: own)
-            records = seeds.page(order, None, limit)
-            rows = tuple(_row(reads, each, own, chosen) for each in records)
-            last = records[-1] if len(records) == limit else None
-            return _Page(rows, last, seeds.totals())
+            records = seeds.page(order, None, wanted)
+            # It may be another by the time when this is shown.
+            chosen = self._chosen
+            rows = [_row(reads, each, own, chosen) for each in records]
+            more = len(records) == wanted < _MAX_ROWS
+            return _Page(self._model.changes(before, rows), more, seeds.totals())
 
-        self._tools.reader.read("seeding", read, self._show, self._refused)
+        def show(page: _Page) -> None:
+            self._model.follow(before, page.news)
+            self._show(page)
+
+        self._tools.reader.read("seeding", read, show, self._refused)
 
     def _show(self, page: _Page) -> None:
-        self._last = page.last
-        self._model.show(page.rows)
+        # What is not shown any more is not to be changed unseen.
+        self._choose(self._chosen & {row.infohash for row in self._model.rows})
         self.put(
             known=True,
+            more=page.more,
             count=page.totals.count,
             bytes=page.totals.bytes,
             budget=page.totals.disk_budget,
             endangered=page.totals.endangered,
         )
 
-    def _mark(self) -> None:
-        rows: Sequence[SeedRow] = self._model.rows
-        self._model.show([replace(row, chosen=row.infohash in self._chosen) for row in rows])
-        self.put(chosen=len(self._chosen))
+    def _choose(self, chosen: frozenset[str]) -> None:
+        self._chosen = chosen
+        rows = self._model.rows
+        wrong = [row for row in rows if row.chosen != (row.infohash in chosen)]
+        if wrong:
+            self._model.update(replace(row, chosen=not row.chosen) for row in wrong)
+        lonely = sum(row.endangered for row in rows if row.infohash in chosen)
+        self.put(chosen=len(chosen), lonely=lonely)
 
 
 def _row(

@@ -20,6 +20,7 @@ _NUMBERS = (
     "upload_rate",
     "download_rate",
     "seeding",
+    "seeding_ready",
     "seed_bytes",
     "items",
     "text_bytes",
@@ -35,6 +36,7 @@ class Status(Controller):
 
     It is starting, connecting (so far), online (others on our boards are), alone (nobody is),
     offline (not even the DHT is reached) or failed (the node could not start; see `message`).
+    `resuming` says that `seeding_ready` of `seeding` texts are served again so far.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Status(Controller):
             message="",
             connection="starting",
             listening="",
+            resuming=False,
             private=False,
             port_mapping="",
             data_dir="",
@@ -95,6 +98,7 @@ class Status(Controller):
         listening = answer.get("listening")
         self.put(
             listening=", ".join(map(str, listening)) if isinstance(listening, list) else "",
+            resuming=isinstance(answer.get("starting"), Mapping),
             private=bool(answer.get("private")),
             port_mapping=str(answer.get("port_mapping") or ""),
             data_dir=str(answer.get("data_dir") or ""),

@@ -534,6 +534,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show your block rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show all of it</source>
         <translation type="unfinished"></translation>
     </message>
@@ -818,6 +822,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its text is not here yet; opening it fetches it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -833,6 +841,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opening your index…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -845,7 +857,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>You are offline, as it seems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No node of the DHT answers. Check your internet connection, and the proxy if you use one. Looking goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody found yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The DHT answers, but nobody on your boards is online. Looking goes on; a busier board may help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing is endangered here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every post of this period that is here has more than one seed, or none that could be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show most seeds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -949,7 +989,23 @@
     </message>
 </context>
 <context>
-    <name>FeedPage</name>
+    <name>FeedNotice</name>
+    <message>
+        <source>The node is not running: %1. What is here can be read; nothing comes and nobody gets anything from you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are offline, as it seems. What is here can be read and searched; what you write is offered to others once you are back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network settings</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>The ranking has changed since you opened it.</source>
         <translation type="unfinished"></translation>
@@ -958,6 +1014,17 @@
         <source>Refresh</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Nobody else on your boards has been found yet. Looking goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find boards</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FeedPage</name>
     <message>
         <source>Ranking</source>
         <translation type="unfinished"></translation>
@@ -1463,6 +1530,13 @@
     </message>
     <message>
         <source>Made with</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MakingRoom</name>
+    <message>
+        <source>your disk budget is full, and too little can be dropped; raise it in the settings</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1974,6 +2048,37 @@
     </message>
 </context>
 <context>
+    <name>RoomSheet</name>
+    <message>
+        <source>Your disk budget is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is room for this vote if you stop seeding 1 text. Others keep it available as well as they do now:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is room for this vote if you stop seeding %1 texts. Those that others seed well come first:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop and upvote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RuleLine</name>
     <message>
         <source>Author</source>
@@ -2126,7 +2231,90 @@
     </message>
 </context>
 <context>
+    <name>SeedingActions</name>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Endangered first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ending soonest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most uploaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select these %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed for a month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed for a year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop seeding %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop seeding 1 text?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop seeding %1 texts?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 of them is seeded by nobody but you, as far as is known. It may be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of them are seeded by nobody but you, as far as is known. They may be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop seeding</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SeedingController</name>
+    <message>
+        <source>No more can be changed in one go.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>%1 changed, %2 could not be.</source>
         <translation type="unfinished"></translation>
@@ -2143,6 +2331,10 @@
     <name>SeedingPage</name>
     <message>
         <source>What you seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are the first %1 of %2. Another order shows others.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2185,6 +2377,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Starting: %1 of %2 can be had from you so far, the newest first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Disk budget</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2206,50 +2402,6 @@
     </message>
     <message>
         <source>%1 texts are seeded by nobody but you, as far as is known. If you stop, they may be lost.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Order</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Endangered first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Newest first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ending soonest</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Largest first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Most uploaded</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed for a month</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed for a year</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For ever</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop seeding %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2422,6 +2574,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connecting…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2439,6 +2595,14 @@
     </message>
     <message>
         <source>Seeding %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seeding %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the node that runs already</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2512,17 +2676,9 @@
     </message>
 </context>
 <context>
-    <name>ThreadPage</name>
+    <name>ThreadEmpty</name>
     <message>
-        <source>Back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comments</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It could not be had</source>
+        <source>Opening…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2530,7 +2686,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Opening…</source>
+        <source>It is not on this computer yet. This can take a minute; it opens as soon as it is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It could not be had</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2538,7 +2702,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cancel</source>
+        <source>It was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody changed it on the way, or it was never valid. Nothing of it was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThreadPage</name>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comments</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import "../Components"
+import "../Components/Format.js" as Format
 import "../Theme"
 
 // What one seeds, the endangered on top.
@@ -22,6 +23,7 @@ FocusScope {
         y: 20
         width: list.room
         app: page.app
+        shown: list.count
     }
     ColumnList {
         id: list
@@ -46,6 +48,27 @@ FocusScope {
             app: page.app
             width: list.room
             current: ListView.isCurrentItem && list.activeFocus
+        }
+        footer: Item {
+            width: list.room
+            height: page.seeding.more || rest.visible ? 48 : 8
+
+            Busy {
+                anchors.centerIn: parent
+                visible: page.seeding.more
+                running: visible
+            }
+            Words {
+                id: rest
+
+                objectName: "seedingRest"
+                width: parent.width
+                anchors.verticalCenter: parent.verticalCenter
+                horizontalAlignment: Text.AlignHCenter
+                visible: !page.seeding.more && page.seeding.count > list.count
+                text: qsTr("These are the first %1 of %2. Another order shows others.").arg(Format.number(list.count)).arg(Format.number(page.seeding.count))
+                color: Theme.dim
+            }
         }
     }
     EmptyState {

@@ -4,11 +4,13 @@ import "../Components"
 import "../Components/Format.js" as Format
 import "../Theme"
 
-// How much of the budget is used, the order of the list, and what can be done with what is ticked.
+// How much of the budget is used, and what can be done with the list.
 Column {
     id: summary
 
     required property var app
+    // How many the list below shows.
+    required property int shown
 
     readonly property var seeding: app.seeding.state
     readonly property real share: seeding.budget > 0 ? Math.min(1, seeding.bytes / seeding.budget) : 0
@@ -28,6 +30,14 @@ Column {
         width: parent.width
         text: [Format.quantity(summary.seeding.count, qsTr("1 text"), qsTr("%1 texts")), qsTr("%1 of %2 on the disk").arg(Format.bytes(summary.seeding.bytes)).arg(Format.bytes(summary.seeding.budget)), qsTr("uploading %1/s").arg(Format.bytes(summary.app.status.state.upload_rate))].join(" · ")
         color: Theme.dim
+    }
+    Words {
+        objectName: "seedingStart"
+        width: parent.width
+        visible: summary.app.status.state.resuming
+        text: qsTr("Starting: %1 of %2 can be had from you so far, the newest first.").arg(Format.number(summary.app.status.state.seeding_ready)).arg(Format.number(summary.app.status.state.seeding))
+        color: Theme.dim
+        font.pixelSize: Theme.small
     }
     Rectangle {
         width: parent.width
@@ -57,77 +67,9 @@ Column {
         tone: "warning"
         text: Format.quantity(summary.seeding.endangered, qsTr("1 text is seeded by nobody but you, as far as is known. If you stop, it may be lost."), qsTr("%1 texts are seeded by nobody but you, as far as is known. If you stop, they may be lost."))
     }
-    Flow {
+    SeedingActions {
         width: parent.width
-        spacing: 10
-
-        Choice {
-            objectName: "seedOrder"
-            label: qsTr("Order")
-            implicitWidth: Math.round(190 * Theme.scale)
-            current: summary.seeding.order
-            choices: [
-                {
-                    value: "endangered",
-                    text: qsTr("Endangered first")
-                },
-                {
-                    value: "newest",
-                    text: qsTr("Newest first")
-                },
-                {
-                    value: "ending",
-                    text: qsTr("Ending soonest")
-                },
-                {
-                    value: "largest",
-                    text: qsTr("Largest first")
-                },
-                {
-                    value: "uploaded",
-                    text: qsTr("Most uploaded")
-                }
-            ]
-            onChosen: value => summary.app.seeding.choose_order(value)
-        }
-        PushButton {
-            objectName: "tickAll"
-            visible: summary.seeding.count > 0
-            text: qsTr("Select all")
-            onClicked: summary.app.seeding.tick_all()
-        }
-        Repeater {
-            model: summary.seeding.chosen > 0 ? [
-                {
-                    value: "month",
-                    text: qsTr("Seed for a month")
-                },
-                {
-                    value: "year",
-                    text: qsTr("Seed for a year")
-                },
-                {
-                    value: "forever",
-                    text: qsTr("For ever")
-                }
-            ] : []
-
-            PushButton {
-                required property var modelData
-
-                objectName: "keep-" + modelData.value
-                enabled: !summary.seeding.working
-                text: modelData.text
-                onClicked: summary.app.seeding.keep_chosen(modelData.value)
-            }
-        }
-        PushButton {
-            objectName: "stopSeeding"
-            visible: summary.seeding.chosen > 0
-            enabled: !summary.seeding.working
-            kind: "danger"
-            text: qsTr("Stop seeding %1").arg(summary.seeding.chosen)
-            onClicked: summary.app.seeding.stop_chosen()
-        }
+        app: summary.app
+        shown: summary.shown
     }
 }

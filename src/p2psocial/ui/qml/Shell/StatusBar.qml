@@ -88,7 +88,8 @@ Rectangle {
             Accessible.name: qsTr("Upload %1 and download %2 per second").arg(Format.bytes(bar.status.upload_rate)).arg(Format.bytes(bar.status.download_rate))
         }
         Words {
-            text: qsTr("Seeding %1").arg(Format.number(bar.status.seeding))
+            objectName: "statusSeeding"
+            text: bar.status.resuming ? qsTr("Seeding %1 of %2").arg(Format.number(bar.status.seeding_ready)).arg(Format.number(bar.status.seeding)) : qsTr("Seeding %1").arg(Format.number(bar.status.seeding))
             font.pixelSize: Theme.small
             color: Theme.dim
             wrapMode: Text.NoWrap
