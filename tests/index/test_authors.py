@@ -3,6 +3,9 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from p2psocial.index import authors
 from p2psocial.index.index import Index
 from p2psocial.index.records import AuthorRecord, Entry, Written
 from tests.index.conftest import Add
@@ -51,6 +54,18 @@ def test_what_is_known_of_an_author(index: Index, add: Add) -> None:
 
     assert index.author(ALICE) == AuthorRecord(("nick",), NOW, posts=2, comments=1, seeds=3)
     assert index.author(BOB) == AuthorRecord((), None, posts=0, comments=0, seeds=0)
+
+
+def test_counts_that_leave_older_items_out_say_so(
+    index: Index, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authors, "MOST_COUNTED", 2)
+    add(post("1"))
+    assert index.author(ALICE).whole
+    add(post("2"), post("3"))
+    assert index.author(ALICE) == AuthorRecord(
+        ("nick",), NOW, posts=2, comments=0, seeds=0, whole=False
+    )
 
 
 def test_pages_are_read_without_scanning_or_sorting(index: Index) -> None:

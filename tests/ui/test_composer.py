@@ -40,6 +40,7 @@ def test_a_post_is_typed_and_published_with_the_keyboard_alone(window: OpenedWin
 def test_it_says_what_is_missing_before_it_can_be_published(window: OpenedWindow) -> None:
     window.click("newPost")
     assert not window.item("publish").isEnabled()
+    assert window.state("composer", "size") == 0
     window.until_shows("Choose a board")
     window.write("composerBoard", "linux")
     window.until_shows("Give it a title")

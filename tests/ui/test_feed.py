@@ -57,6 +57,19 @@ def test_the_order_stays_until_the_reader_asks_for_it(window: OpenedWindow) -> N
     window.until(lambda: not window.shows("The ranking has changed"))
 
 
+def test_a_board_that_is_looked_at_is_named_and_can_be_joined_there(window: OpenedWindow) -> None:
+    window.post("Of sourdough", board="bread")
+    window.perform("leave", {"board": "bread"})
+    window.until(lambda: window.state("boards", "joined") == [])
+    assert not window.items("feedBoard")
+    window.controller("feed").choose_board("bread")
+    assert window.item("feedBoard").property("text") == "bread"
+    window.click("joinBoard")
+    window.until(lambda: window.state("boards", "joined") == ["bread"])
+    window.until(lambda: not window.items("joinBoard"))
+    window.item("feedBoard")
+
+
 def test_a_board_and_a_period_are_a_click_each(window: OpenedWindow) -> None:
     window.post("Of tmpfs")
     window.post("Of sourdough", board="cooking")

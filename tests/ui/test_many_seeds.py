@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from p2psocial.data_folder import DataFolder
+from p2psocial.failures import MachineError
 from p2psocial.index.index import Index
 from stage.people import NOW, Scribe, somebody
 from stage.window import STATUS, USUAL, StagedWindow
@@ -142,6 +143,14 @@ def test_giving_up_many_that_only_we_seed_is_asked_about(open_page: Open) -> Non
     window.until(lambda: "unvote_many" in dict(asked), "the change")
     assert len(dict(asked)["unvote_many"]["infohashes"]) == 60  # type: ignore[arg-type]  # a list
     window.until(lambda: window.state("seeding", "chosen") == 0)
+
+
+def test_nothing_is_said_of_the_node_before_it_has_told(open_page: Open) -> None:
+    window = open_page(status=lambda _: MachineError("not yet"))
+    assert not any(item.objectName() == "statusSeeding" for item in window.items())
+    window.node.answer("status", STATUS)
+    window.controller("status").ask()
+    assert says(window, "statusSeeding") == "Seeding 36"
 
 
 def test_how_far_the_node_is_with_its_seeds_is_told(open_page: Open) -> None:

@@ -62,7 +62,9 @@ def _about(found: Document, now: int, dot: str) -> list[str]:
         quantity(number(found, "comments"), "comment"),
         quantity(number(found, "seeds"), "seed"),
     ]
-    if found.get("first_seen") is not None:
+    if found.get("whole") is False:
+        counts.append("all of the newest texts only")
+    elif found.get("first_seen") is not None:
         counts.append(f"first seen {ago(number(found, 'first_seen'), now)}")
     return [dot.join(parts), dot.join(counts), words(found, "author")]
 

@@ -106,6 +106,7 @@ def _author_document(facts: AuthorFacts) -> Document:
         "fingerprint": facts.fingerprint,
         "nicks": list(record.nicks),
         "first_seen": record.first_seen,
+        "whole": record.whole,
         "posts": record.posts,
         "comments": record.comments,
         "seeds": record.seeds,

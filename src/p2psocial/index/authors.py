@@ -33,7 +33,8 @@ _FACTS = """
         min(written.arrived),
         count(*) FILTER (WHERE chain.newest = item_id AND chain.kind = 'post' AND NOT retracted),
         count(*) FILTER (WHERE chain.newest = item_id AND chain.kind = 'comment' AND NOT retracted),
-        coalesce(sum(seeds) FILTER (WHERE chain.newest = item_id AND NOT retracted), 0)
+        coalesce(sum(seeds) FILTER (WHERE chain.newest = item_id AND NOT retracted), 0),
+        count(*)
     FROM written CROSS JOIN chain ON chain.chain_id = written.chain
 """
 _NICKS = """
@@ -58,10 +59,13 @@ class Authors:
 
     def record(self, author: bytes) -> AuthorRecord:
         """Return what is known of an author; zeros when nothing of theirs is here."""
-        first_seen, posts, comments, seeds = self._database.rows(_FACTS, (author, MOST_COUNTED))[0]
+        facts = self._database.rows(_FACTS, (author, MOST_COUNTED))[0]
+        first_seen, posts, comments, seeds, counted = facts
         used = self._database.rows(_NICKS, (author, _NICKS_FROM))
         nicks = dict.fromkeys(nick for (nick,) in used if nick)
-        return AuthorRecord(tuple(nicks)[:_NICKS_SHOWN], first_seen, posts, comments, seeds)
+        return AuthorRecord(
+            tuple(nicks)[:_NICKS_SHOWN], first_seen, posts, comments, seeds, counted < MOST_COUNTED
+        )
 
     def plans(self) -> list[str]:
         """Return how SQLite does all of this, for tests."""

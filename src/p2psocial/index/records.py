@@ -307,7 +307,7 @@ class AuthorRecord:
 
     `nicks` are those used lately, the last one first. `first_seen` is when the first of the items
     arrived, None when there are none. `posts` and `comments` were not taken back; `seeds` is the
-    sum of theirs.
+    sum of theirs. Unless it is `whole`, there are older items that none of this knows.
     """
 
     nicks: tuple[str, ...]
@@ -315,6 +315,7 @@ class AuthorRecord:
     posts: int
     comments: int
     seeds: int
+    whole: bool = True
 
 
 class NoticeKind(StrEnum):

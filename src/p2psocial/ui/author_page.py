@@ -28,7 +28,10 @@ class _Page:
 
 
 class AuthorController(Controller):
-    """In `state`, `public` is the key in hex, '' while none is shown."""
+    """In `state`, `public` is the key in hex, '' while none is shown.
+
+    Unless `whole`, the counts are of their newest texts only.
+    """
 
     def __init__(self, tools: Tools, parent: QObject | None = None) -> None:
         super().__init__(
@@ -41,6 +44,7 @@ class AuthorController(Controller):
             comments=0,
             seeds=0,
             first_seen=0,
+            whole=True,
             blocked=False,
             mine=False,
             more=False,
@@ -115,6 +119,7 @@ class AuthorController(Controller):
             comments=facts.record.comments,
             seeds=facts.record.seeds,
             first_seen=facts.record.first_seen or 0,
+            whole=facts.record.whole,
             blocked=facts.blocked,
             mine=facts.is_me,
             more=self._last is not None,

@@ -205,7 +205,8 @@ class ComposerController(Controller):
             return
         titled = bool(self.take("titled"))
         file = post_text(draft.title, draft.text) if titled else draft.text
-        size = len(file.encode("utf-8", "surrogatepass"))
+        # Nobody has typed the heading's sign.
+        size = len(file.encode("utf-8", "surrogatepass")) if draft.title or draft.text else 0
         self.put(size=size, problem=self._problem(draft, size, titled=titled))
 
     def _problem(self, draft: SavedDraft, size: int, *, titled: bool) -> str:

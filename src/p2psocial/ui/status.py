@@ -36,7 +36,8 @@ class Status(Controller):
 
     It is starting, connecting (so far), online (others on our boards are), alone (nobody is),
     offline (not even the DHT is reached) or failed (the node could not start; see `message`).
-    `resuming` says that `seeding_ready` of `seeding` texts are served again so far.
+    The numbers are `known` once the node has told them. `resuming` says that `seeding_ready` of
+    `seeding` texts are served again so far.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Status(Controller):
         super().__init__(
             parent,
             node=NodeState.STARTING.value,
+            known=False,
             message="",
             connection="starting",
             listening="",
@@ -87,6 +89,7 @@ class Status(Controller):
         else:
             self._timer.stop()
             self._asked = None
+            self.put(known=False)
         self._judge()
 
     def _take(self, answer: object) -> None:
@@ -98,6 +101,7 @@ class Status(Controller):
         listening = answer.get("listening")
         self.put(
             listening=", ".join(map(str, listening)) if isinstance(listening, list) else "",
+            known=True,
             resuming=isinstance(answer.get("starting"), Mapping),
             private=bool(answer.get("private")),
             port_mapping=str(answer.get("port_mapping") or ""),

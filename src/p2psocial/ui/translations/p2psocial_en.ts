@@ -314,6 +314,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Of the newest texts:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Also called: %1. Anybody can take any nick; the fingerprint is what tells people apart.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -800,6 +804,13 @@
     </message>
     <message>
         <source>Write a post</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FeedBoard</name>
+    <message>
+        <source>Join</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -37,9 +37,10 @@ Column {
         color: header.author.mine ? Theme.accent : Theme.dim
     }
     Words {
+        objectName: "authorCounts"
         width: parent.width
         visible: header.author.known
-        text: [Format.quantity(header.author.posts, qsTr("1 post"), qsTr("%1 posts")), Format.quantity(header.author.comments, qsTr("1 comment"), qsTr("%1 comments")), Format.quantity(header.author.seeds, qsTr("1 live seed on all of it"), qsTr("%1 live seeds on all of it"))].join(" · ") + (header.author.first_seen > 0 ? " · " + qsTr("first seen %1").arg(Format.ago(header.author.first_seen, header.app.ticking.state.now)) : "")
+        text: (header.author.whole ? "" : qsTr("Of the newest texts:") + " ") + [Format.quantity(header.author.posts, qsTr("1 post"), qsTr("%1 posts")), Format.quantity(header.author.comments, qsTr("1 comment"), qsTr("%1 comments")), Format.quantity(header.author.seeds, qsTr("1 live seed on all of it"), qsTr("%1 live seeds on all of it"))].join(" · ") + (header.author.whole && header.author.first_seen > 0 ? " · " + qsTr("first seen %1").arg(Format.ago(header.author.first_seen, header.app.ticking.state.now)) : "")
         color: Theme.dim
     }
     Words {

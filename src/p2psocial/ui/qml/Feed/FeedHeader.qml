@@ -2,7 +2,7 @@ import QtQuick
 import "../Components"
 import "../Theme"
 
-// Period, order, search and writing, in as many lines as there is room for.
+// Board, period, order, search and writing, in as many lines as there is room for.
 Flow {
     id: header
 
@@ -12,6 +12,11 @@ Flow {
 
     spacing: 10
 
+    FeedBoard {
+        width: header.width
+        visible: header.feed.board !== ""
+        app: header.app
+    }
     Segments {
         objectName: "periods"
         label: qsTr("Written within")

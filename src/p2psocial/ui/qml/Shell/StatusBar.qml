@@ -73,14 +73,14 @@ Rectangle {
             }
         }
         Words {
-            visible: bar.wide
+            visible: bar.wide && bar.status.known
             text: Format.quantity(bar.status.dht_nodes, qsTr("1 DHT node"), qsTr("%1 DHT nodes"))
             font.pixelSize: Theme.small
             color: Theme.dim
             wrapMode: Text.NoWrap
         }
         Words {
-            visible: bar.wide
+            visible: bar.wide && bar.status.known
             text: "↑ " + Format.bytes(bar.status.upload_rate) + "/s  ↓ " + Format.bytes(bar.status.download_rate) + "/s"
             font.pixelSize: Theme.small
             color: Theme.dim
@@ -89,6 +89,7 @@ Rectangle {
         }
         Words {
             objectName: "statusSeeding"
+            visible: bar.status.known
             text: bar.status.resuming ? qsTr("Seeding %1 of %2").arg(Format.number(bar.status.seeding_ready)).arg(Format.number(bar.status.seeding)) : qsTr("Seeding %1").arg(Format.number(bar.status.seeding))
             font.pixelSize: Theme.small
             color: Theme.dim
