@@ -34,6 +34,7 @@ _CAUSES = {
     errno.EISDIR: "there is a folder where a file should be; move it away",
     errno.EMFILE: f"too many files are open; {MORE_FILES}",
     errno.ENFILE: "too many files are open on this machine; end other programs",
+    errno.ENOMEM: "there is too little memory; close other programs",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter --data-dir",
     errno.ENOENT: "a part of its path is not there; choose another --data-dir",
     errno.ELOOP: "its links lead in a circle; choose another --data-dir",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import random
 import shutil
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,15 +17,11 @@ from p2psocial.failures import DamagedIndexError, MachineError
 from p2psocial.index.database import damage_mark
 from p2psocial.index.index import Index
 from p2psocial.network import seed_files
-from p2psocial.protocol.identity import SigningKey
-from p2psocial.protocol.item import Draft, Item, Kind
-from p2psocial.protocol.torrent import assemble, post_text
-from p2psocial.protocol.validation import read_header
 from p2psocial.services.ports import Block, BlockKind
 from p2psocial.services.voting import seed_torrent
+from tests.faults.signed_posts import NOW, written
 from tests.node_process import NodeProcess, running
 
-NOW = 1_700_000_000
 PAGE = 4_096
 POSTS = 300
 VOTES = 100
@@ -50,22 +44,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
                 torrent = seed_torrent(made.item)
                 seed_files.write(folder.seeds, torrent, made.text.encode())
     return folder
-
-
-@dataclass(frozen=True)
-class Made:
-    item: Item
-    text: str
-
-
-@functools.cache
-def written(number: int) -> Made:
-    """Return a signed post, every fifth of them one whose text fills several pages."""
-    key = SigningKey(bytes(31) + bytes([number % 7]))
-    text = post_text(f"Title {number}", "A sentence of some length. " * (1 + number % 5 * 80))
-    draft = Draft(Kind.POST, "test", text, title=f"Title {number}")
-    info = assemble(draft, key.public, NOW + number).sign(bytes(8), key)
-    return Made(read_header(info), text)
 
 
 @pytest.fixture

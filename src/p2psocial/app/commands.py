@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
 from p2psocial.app.index_file import open_index
@@ -86,7 +87,7 @@ class Commands:
             raise MachineError(message)
         with lock:
             try:
-                asyncio.run(serve(self._settings, self._folder, self._identities))
+                asyncio.run(_finished(serve(self._settings, self._folder, self._identities)))
             finally:
                 _log.info("stopped")
         return 0
@@ -101,3 +102,20 @@ class Commands:
         """Be one process of a demo network."""
         demo.work(open_node)
         return 0
+
+
+async def _finished(work: Coroutine[None, None, None]) -> None:
+    """Do it until Ctrl-C, and then let it end in its own time, however often that is pressed.
+
+    To be run on the main thread, and last: from then on the program takes no orders to end.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait([task])
+    except asyncio.CancelledError:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        task.cancel()
+        await asyncio.wait([task])
+        raise
+    task.result()

@@ -8,6 +8,7 @@ by counting.
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from functools import partial
 from pathlib import Path
@@ -17,16 +18,14 @@ from p2psocial.data_folder import DataFolder, machine_error
 from p2psocial.failures import DamagedIndexError, MachineError
 from p2psocial.index.database import damage_mark
 from p2psocial.index.index import Index
-from p2psocial.index.rescue import Rescued, rescue
+from p2psocial.index.log_check import hides_something
+from p2psocial.index.rescue import Rescued, SeededFiles, rescue, rescue_log
 from p2psocial.network import seed_files
 
 _log = logging.getLogger("p2psocial")
 # What belongs to a database file beside itself.
 _BESIDE = ("-wal", "-shm")
-# How SQLite's log begins, by the order of the bytes in its checksums.
-_LOG_MAGIC = (0x377F0682, 0x377F0683)
-_LOG_HEADER_BYTES = 32
-# Up to there, looking at every page of the index takes a tenth of a second.
+# Up to there, looking at every page of the index takes a tenth of a second, of its log one.
 _QUICKLY_CHECKED_BYTES = 32 * 1024 * 1024
 
 
@@ -36,32 +35,52 @@ def open_index(folder: DataFolder, *, check: bool = False) -> Index:
     With `check`, a small index is read as a whole first. Raises `MachineError`.
     """
     path = folder.index
+    log: Path | None = None
     try:
         if not path.exists() and _rescued(path).exists():
             # We were interrupted when all but this was done.
             _rescued(path).rename(path)
         if not damage_mark(path).exists():
-            _put_aside_log(path)
-            return _opened(path, check=check)
+            log = _keep_damaged_log(path)
+            return _with_log(folder, _opened(path, check=check), log)
     except DamagedIndexError:
         pass
     except OSError as error:
         raise machine_error("cannot read", path, error) from error
     _save(folder)
-    return Index.open(path)
+    return _with_log(folder, Index.open(path), log)
 
 
-def _put_aside_log(path: Path) -> None:
-    """Keep a log that SQLite would take for an empty one, and overwrite."""
+def _keep_damaged_log(path: Path) -> Path | None:
+    """Keep a log of which SQLite would overwrite what it cannot read; None when there is none."""
     log = path.with_name(f"{path.name}-wal")
-    if not log.is_file():
-        return
-    with log.open("rb") as file:
-        head = file.read(_LOG_HEADER_BYTES)
-    if head and (len(head) < _LOG_HEADER_BYTES or int.from_bytes(head[:4]) not in _LOG_MAGIC):
-        kept = _kept(path)
-        kept = log.rename(kept.with_name(kept.name + "-wal"))
-        _log.warning("%s is damaged: what came last may be lost; it is kept as %s", log, kept)
+    # SQLite would refuse a folder in the place of either.
+    if not log.is_file() or not path.is_file() or log.stat().st_size > _QUICKLY_CHECKED_BYTES:
+        return None
+    if not hides_something(log):
+        return None
+    kept = _kept(path)
+    kept = kept.with_name(kept.name + "-wal")
+    shutil.copy(log, kept)
+    _log.warning("%s is damaged: what came last may be lost; it is kept as %s", log, kept)
+    # What can be read of it goes to the index, and nothing of it stays where it was.
+    Index.open(path).close()
+    return kept
+
+
+def _with_log(folder: DataFolder, index: Index, log: Path | None) -> Index:
+    """Return the index with what a damaged log, if there was one, holds beyond the damage."""
+    if log is None:
+        return index
+    try:
+        result = rescue_log(folder.index, log, index, _seeded_files(folder), unix_time())
+    except BaseException:
+        index.close()
+        raise
+    _log.warning(
+        "saved %d items, %d texts and %d votes of it", result.items, result.texts, result.votes
+    )
+    return index
 
 
 def _opened(path: Path, *, check: bool) -> Index:
@@ -97,14 +116,17 @@ def _remove(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
+def _seeded_files(folder: DataFolder) -> SeededFiles:
+    read = partial(seed_files.read, folder.seeds)
+    return SeededFiles(seed_files.infohashes(folder.seeds), read)
+
+
 def _save(folder: DataFolder) -> None:
     path, new = folder.index, _rescued(folder.index)
     _log.warning("%s is damaged; saving what can be read, which may take some minutes", path)
-    file_of = partial(seed_files.read, folder.seeds)
     try:
         _remove(new)
-        seeded = seed_files.infohashes(folder.seeds)
-        result = rescue(path, new, seeded, file_of, unix_time())
+        result = rescue(path, new, _seeded_files(folder), unix_time())
         kept = _put_aside(path)
         new.rename(path)
         damage_mark(path).unlink(missing_ok=True)

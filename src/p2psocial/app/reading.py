@@ -55,7 +55,8 @@ class Reading:
     async def close(self) -> None:
         """End the thread; what is being done there is cancelled at its next step."""
         self._closing = True
-        await asyncio.wait([asyncio.wrap_future(self._ready)])
+        # What failed there, `start` has raised.
+        await asyncio.gather(asyncio.wrap_future(self._ready), return_exceptions=True)
         if not self._ready.exception():
             self._loop.call_soon_threadsafe(self._ended.set)
         await asyncio.to_thread(self._thread.join)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import random
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from p2psocial.app.believed_clock import BelievedClock
 from p2psocial.app.clock import is_behind, unix_time
 from p2psocial.app.folder_watch import FolderWatch
 from p2psocial.app.index_file import check_index, open_index
+from p2psocial.app.limits import check_limits
 from p2psocial.app.node import Node, Outside
 from p2psocial.app.options import gossip_options, network_options
 from p2psocial.app.reading import Reading
 from p2psocial.control.operation import OnProgress, Operation
 from p2psocial.control.server import ControlServer
-from p2psocial.data_folder import DataFolder
+from p2psocial.data_folder import DataFolder, machine_error
 from p2psocial.demo.nodes import Wrap
 from p2psocial.failures import MachineError
 from p2psocial.index.index import Index
@@ -51,6 +55,8 @@ from p2psocial.settings import Settings
 _log = logging.getLogger("p2psocial")
 _HOUSEKEEPING_SECONDS = 60
 _WATCH_SECONDS = 2
+# What asyncio waits to have again when somebody connects.
+_NOTHING_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
 class _Listener:
@@ -224,12 +230,25 @@ async def serve(
 
     The caller holds the lock of the data folder.
     """
+    check_limits()
+    asyncio.get_running_loop().set_exception_handler(partial(_tell_trouble, folder))
     async with open_node(settings, folder, identities) as running:
         on_open(running)
         try:
             await _either(_work(running.node, folder), _watch(running))
         finally:
             _log.info("stopping")
+
+
+def _tell_trouble(
+    folder: DataFolder, loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+) -> None:
+    """Log in one line that a command could not be let in, which asyncio tries again."""
+    error = context.get("exception")
+    if isinstance(error, OSError) and error.errno in _NOTHING_LEFT:
+        complain(_log, machine_error("cannot hear commands on", folder.path, error))
+    else:
+        loop.default_exception_handler(context)
 
 
 async def _work(node: Node, folder: DataFolder) -> None:

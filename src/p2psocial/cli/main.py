@@ -28,7 +28,7 @@ from p2psocial.cli.arguments import Commands, Parser, add_shared_options, overri
 from p2psocial.cli.backend import MakeBackend
 from p2psocial.cli.command import Command
 from p2psocial.cli.output import Output
-from p2psocial.failures import MachineError, RequestError
+from p2psocial.failures import MORE_FILES, MachineError, RequestError
 from p2psocial.protocol.errors import InvalidItem, InvalidMagnet, InvalidPhrase
 
 FAILED = 1
@@ -43,6 +43,8 @@ _SIGNS_OF_NO_MEMORY = (
     "can't start new thread",
     "Resource temporarily unavailable",
 )
+
+_SIGN_OF_MANY_FILES = "Too many open files"
 
 _GROUPS = (
     posting,
@@ -120,7 +122,10 @@ def _fail(error: Exception, output: Output) -> int:
 
 def _explain(error: Exception) -> str:
     if isinstance(error, MemoryError) or any(sign in str(error) for sign in _SIGNS_OF_NO_MEMORY):
-        return f"there is too little memory; close other programs, or allow more ({error})"
+        detail = f" ({error})" if str(error) else ""
+        return f"there is too little memory; close other programs, or allow more{detail}"
+    if _SIGN_OF_MANY_FILES in str(error) and not isinstance(error, MachineError):
+        return f"too many files are open; {MORE_FILES}"
     match error:
         case InvalidItem():
             return f"this is not a valid item: {error}"

@@ -18,6 +18,8 @@ Value: TypeAlias = "int | float | bytes | str | None"
 _PAGE_BYTES = 4_096
 _TABLE_LEAF = 0x0D
 _WAL_HEADER, _FRAME_HEADER = 32, 24
+# More than that, 16 GB, no index has: the number is damaged.
+_MOST_PAGES = 1 << 22
 _MAX_PAYLOAD = 1 << 20
 _LEAST_CELL = 4
 _INTEGER_BYTES = (0, 1, 2, 3, 4, 6, 8)
@@ -44,23 +46,37 @@ def rows(path: Path) -> Iterator[Row]:
 
     Raises `OSError`.
     """
-    with _Pages(path) as pages:
+    with _Pages(path, path.with_name(path.name + "-wal")) as pages:
         for number in range(1, pages.count + 1):
-            page = pages.read(number)
-            # The first page begins with the header of the file.
-            begin = 100 if number == 1 else 0
-            if len(page) == _PAGE_BYTES and page[begin] == _TABLE_LEAF:
-                yield from _leaf_rows(page, begin, pages)
+            yield from _page_rows(number, pages.read(number), pages)
+
+
+def log_rows(path: Path, log: Path) -> Iterator[Row]:
+    """Yield every row that can be read in any page that stands in a log of the file at `path`.
+
+    Rows come more than once, as pages do. Raises `OSError`.
+    """
+    with _Pages(path, log) as pages:
+        for number, page in pages.logged:
+            yield from _page_rows(number, page, pages)
+
+
+def _page_rows(number: int, page: bytes, pages: _Pages) -> Iterator[Row]:
+    # The first page begins with the header of the file.
+    begin = 100 if number == 1 else 0
+    if len(page) == _PAGE_BYTES and page[begin] == _TABLE_LEAF:
+        yield from _leaf_rows(page, begin, pages)
 
 
 class _Pages:
     """The pages of a database file, those of its write-ahead log before its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, log: Path) -> None:
         self._file = path.open("rb")
         self.count = path.stat().st_size // _PAGE_BYTES
         self._newer: dict[int, bytes] = {}
-        log = path.with_name(path.name + "-wal")
+        # In the order in which they were written.
+        self.logged: list[tuple[int, bytes]] = []
         if log.exists():
             self._read_log(log.read_bytes())
 
@@ -71,14 +87,19 @@ class _Pages:
         self._file.close()
 
     def _read_log(self, log: bytes) -> None:
+        size = _FRAME_HEADER + _PAGE_BYTES
+        places = range(_WAL_HEADER, len(log) - size + 1, size)
+        frames = [log[begin : begin + size] for begin in places]
+        # Frames of an earlier log have other salts. A header that is damaged may have any.
         salts = log[16:24]
-        for begin in range(_WAL_HEADER, len(log) - _FRAME_HEADER, _FRAME_HEADER + _PAGE_BYTES):
-            frame = log[begin : begin + _FRAME_HEADER + _PAGE_BYTES]
-            if frame[8:16] != salts or len(frame) < _FRAME_HEADER + _PAGE_BYTES:
-                return
+        if frames and all(frame[8:16] != salts for frame in frames):
+            salts = frames[0][8:16]
+        for frame in frames:
             number = int.from_bytes(frame[:4], "big")
-            self._newer[number] = frame[_FRAME_HEADER:]
-            self.count = max(self.count, number)
+            if frame[8:16] == salts and number <= _MOST_PAGES:
+                self._newer[number] = frame[_FRAME_HEADER:]
+                self.logged.append((number, frame[_FRAME_HEADER:]))
+                self.count = max(self.count, number)
 
     def read(self, number: int) -> bytes:
         """Return a page; a short one or none where the file ends."""

@@ -10,6 +10,8 @@ else is written. What SQLite reports is sorted into two kinds: a machine in the 
 from __future__ import annotations
 
 import contextlib
+import errno
+import functools
 import os
 import re
 import sqlite3
@@ -19,7 +21,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from p2psocial.failures import DamagedIndexError, MachineError
+from p2psocial.failures import MORE_FILES, DamagedIndexError, MachineError
 
 Value: TypeAlias = "int | float | str | bytes | None"
 # What the columns are is known only to each statement.
@@ -41,6 +43,8 @@ _PRAGMAS = (
 )
 _MIGRATION_NAME = re.compile(r"(\d\d)-[a-z-]+\.sql")
 _PRIMARY_CODE = 0xFF
+# The database itself, its log, its shared memory, and one for a moment.
+_FILES = 4
 _SCHEMA = "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _RESCUE = "start p2psocial again, which saves what can be read and keeps the damaged file"
@@ -59,14 +63,15 @@ _ADVICE = {
 }
 
 
-def migrations() -> list[tuple[int, str]]:
+@functools.cache
+def migrations() -> tuple[tuple[int, str], ...]:
     """Return the numbered schema scripts in their order; the last number is the version we know."""
     found = [
         (int(match[1]), entry.read_text("utf-8"))
         for entry in resources.files("p2psocial.index").joinpath("schema").iterdir()
         if (match := _MIGRATION_NAME.fullmatch(entry.name))
     ]
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def statements(script: str) -> Iterator[str]:
@@ -91,12 +96,28 @@ def _failure(path: Path, error: sqlite3.Error) -> MachineError | None:
     primary = code & _PRIMARY_CODE if isinstance(code, int) else None
     if primary is None or primary not in _ADVICE:
         return None
-    message = f"{path}: {_ADVICE[primary]} ({error})"
+    advice = _ADVICE[primary]
+    if primary == sqlite3.SQLITE_CANTOPEN and _lacks_files():
+        advice = f"too many files are open: {MORE_FILES}"
+    message = f"{path}: {advice} ({error})"
     if primary not in _DAMAGE:
         return MachineError(message)
     with contextlib.suppress(OSError):
         damage_mark(path).touch()
     return DamagedIndexError(message)
+
+
+def _lacks_files() -> bool:
+    """Whether this process may not open the few files that a database takes, which SQLite hides."""
+    opened: list[int] = []
+    try:
+        opened.extend(os.open(os.devnull, os.O_RDONLY) for _ in range(_FILES))
+    except OSError as error:
+        return error.errno in {errno.EMFILE, errno.ENFILE}
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+    return False
 
 
 @contextmanager
@@ -121,10 +142,9 @@ def _create_private(path: Path) -> None:
         # SQLite gives its -wal and -shm files the permissions of this one.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        message = (
-            f"{path}: cannot be opened for writing ({error.strerror}); make it writable, or choose"
-            " another folder"
-        )
+        too_many = error.errno in {errno.EMFILE, errno.ENFILE}
+        advice = MORE_FILES if too_many else "make it writable, or choose another folder"
+        message = f"{path}: cannot be opened for writing ({error.strerror}); {advice}"
         raise MachineError(message) from error
 
 

@@ -31,8 +31,13 @@ _BOARDS = "SELECT name, joined FROM board ORDER BY name"
 _VISITS = "SELECT root, time, comments FROM visit ORDER BY root"
 _BLOCKS = "SELECT kind, value, since FROM block ORDER BY kind, value"
 
-# Returns the file of something that is seeded, None when it is not there.
-FileOf = Callable[[bytes], bytes | None]
+
+@dataclass(frozen=True, slots=True)
+class SeededFiles:
+    """Whose texts lie in the seeds' folder, and how to read one: None when it cannot be read."""
+
+    infohashes: set[bytes]
+    read: Callable[[bytes], bytes | None]
 
 
 @dataclass
@@ -59,15 +64,15 @@ class _Found:
     boards: set[str] = field(default_factory=set)
 
 
-def rescue(damaged: Path, into: Path, seeded: set[bytes], file_of: FileOf, now: int) -> Rescued:
-    """Make a new index at `into` of what is readable; `seeded` is what the seeds' folder names.
+def rescue(damaged: Path, into: Path, files: SeededFiles, now: int) -> Rescued:
+    """Make a new index at `into` of what is readable.
 
     Raises `MachineError` and `OSError`; then `into` is of no use.
     """
     with contextlib.closing(Index.open(into)) as index:
         result = Rescued()
-        found = _save_items(damaged, index, result, now)
-        _save_texts(damaged, index, found, result)
+        found = _save_items(carving.rows(damaged), index, result, now)
+        _save_texts(carving.rows(damaged), found, index, result)
         tables = _Tables(damaged)
         _save_votes(index, found, tables.read(_SEEDS), result)
         boards = tables.read(_BOARDS)
@@ -76,18 +81,33 @@ def rescue(damaged: Path, into: Path, seeded: set[bytes], file_of: FileOf, now: 
         if not tables.complete:
             # Whoever reads a board has joined it, and whatever has a file was voted for.
             boards += [(board, now) for board in found.boards]
-            for infohash in seeded:
+            for infohash in files.infohashes:
                 _vote(index, infohash, now, None, result)
         _save_choices(index, boards, blocks, result)
         # An older index has no such table, which is no damage.
         _save_visits(index, tables.read(_VISITS))
-        _fill_texts(index, file_of, result)
+        _fill_texts(index, files, result)
     return result
 
 
-def _save_items(damaged: Path, index: Index, result: Rescued, now: int) -> _Found:
+def rescue_log(path: Path, log: Path, index: Index, files: SeededFiles, now: int) -> Rescued:
+    """Add to the index at `path` what a log of it holds and SQLite could not read.
+
+    What has a file and no vote was voted for in that log. Raises `MachineError` and `OSError`.
+    """
+    result = Rescued()
+    found = _save_items(carving.log_rows(path, log), index, result, now)
+    _save_texts(carving.log_rows(path, log), found, index, result)
+    for infohash in files.infohashes:
+        if index.header(infohash) is not None:
+            _vote(index, infohash, now, None, result)
+    _fill_texts(index, files, result)
+    return result
+
+
+def _save_items(rows: Iterator[carving.Row], index: Index, result: Rescued, now: int) -> _Found:
     found = _Found()
-    for batch in _batches(carving.rows(damaged)):
+    for batch in _batches(rows):
         with index.transaction():
             for row in batch:
                 item = _item_of(row)
@@ -126,8 +146,8 @@ def _arrived(row: carving.Row, now: int) -> int:
     return min(arrived, now) if isinstance(arrived, int) else now
 
 
-def _save_texts(damaged: Path, index: Index, found: _Found, result: Rescued) -> None:
-    for batch in _batches(carving.rows(damaged)):
+def _save_texts(rows: Iterator[carving.Row], found: _Found, index: Index, result: Rescued) -> None:
+    for batch in _batches(rows):
         with index.transaction():
             for row in batch:
                 content = row.columns[-1] if len(row.columns) == _TEXT_COLUMNS else None
@@ -201,12 +221,12 @@ def _save_visits(index: Index, visits: list[tuple[Any, ...]]) -> None:
                 index.record_visit(root, when, comments)
 
 
-def _fill_texts(index: Index, file_of: FileOf, result: Rescued) -> None:
+def _fill_texts(index: Index, files: SeededFiles, result: Rescued) -> None:
     """Take texts that the database has lost from the files that are seeded."""
     for item in list(index.seed_torrents()):
         if index.text(item.infohash) is not None:
             continue
-        data = file_of(item.infohash)
+        data = files.read(item.infohash)
         try:
             text = check_text(item, data) if data is not None else None
         except InvalidItem:
