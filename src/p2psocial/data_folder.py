@@ -179,14 +179,11 @@ class DataFolder:
     def try_lock(self) -> FolderLock | None:
         """Become the one that writes; None when another is. Creates the folder."""
         self.create()
-        lock = filelock.FileLock(self.lock_file, mode=0o600, thread_local=False)
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            return None
-        except OSError as error:
-            raise machine_error("cannot lock", self.lock_file, error) from error
-        return FolderLock(lock)
+        return _try_lock(self.lock_file)
+
+    def try_lock_window(self) -> FolderLock | None:
+        """Become the one window on the folder, which must be there; None when there is one."""
+        return _try_lock(self.window_lock)
 
     def is_locked(self) -> bool:
         """Whether a node or a command is writing just now. Creates nothing."""
@@ -205,6 +202,17 @@ def find(option: str | None, environment: Mapping[str, str]) -> DataFolder:
         # A shell does not expand the tilde of `--data-dir=~/p2psocial`.
         return DataFolder(Path(os.path.expanduser(named)).absolute())  # noqa: PTH111 -- Path.expanduser raises for ~unknown
     return DataFolder(platformdirs.user_data_path("p2psocial", appauthor=False))
+
+
+def _try_lock(path: Path) -> FolderLock | None:
+    lock = filelock.FileLock(path, mode=0o600, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        return None
+    except OSError as error:
+        raise machine_error("cannot lock", path, error) from error
+    return FolderLock(lock)
 
 
 def _is_read_only_disk(path: Path) -> bool:

@@ -108,6 +108,23 @@ def test_nonsense_is_dropped(folder: DataFolder, first: Instance) -> None:
     assert not heard
 
 
+@pytest.mark.parametrize("left", [b"", b"rubbish", bytes(64), b"1\npython\nmachine\n"])
+def test_a_lock_that_a_crash_left_keeps_nobody_out(folder: DataFolder, left: bytes) -> None:
+    folder.window_lock.write_bytes(left)
+    instance = Instance(folder)
+    assert instance.claim()
+    instance.close()
+
+
+@pytest.mark.parametrize("name", ["window.lock", "window.sock"])
+def test_what_is_in_the_way_is_named(folder: DataFolder, name: str) -> None:
+    (folder.path / name).mkdir()
+    instance = Instance(folder)
+    with pytest.raises(MachineError, match=f"{name}.*move"):
+        instance.claim()
+    instance.close()
+
+
 def test_one_that_does_not_answer_is_named(
     folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

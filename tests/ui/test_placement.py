@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
 
 from p2psocial.ui.placement import Placement, placed
-from p2psocial.ui.preferences import Preferences
+from p2psocial.ui.preferences import Preferences, read
 from tests.ui.opened import OpenedWindow
 
 MAIN = QRect(0, 0, 1920, 1040)
@@ -46,3 +47,13 @@ def test_where_it_was_left_is_remembered(window: OpenedWindow) -> None:
 
     window.until(lambda: kept() == (40, 60, 900, 650))
     placement.keep()
+
+
+def test_what_no_screen_can_have_is_not_taken_from_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "window.json"
+    for huge in (10**20, -(10**20), 1 << 31):
+        kept = {"x": huge, "y": huge, "width": huge, "height": huge, "board": "\ud800"}
+        file.write_text(json.dumps(kept))
+        preferences = read(file)
+        assert preferences.board == ""
+        assert placed(preferences, [MAIN]).isValid()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from p2psocial.app.clock import unix_time
+from p2psocial.app.limits import check_limits
 from p2psocial.app.loading import loading
 from p2psocial.control.documents import Document
 from p2psocial.control.operation import OnProgress
@@ -48,10 +49,12 @@ class Backend:
 
     def run_node(self) -> int:
         """Be a node until interrupted."""
+        check_limits()
         return self._commands.run_node()
 
     def run_window(self, link: str, load_settings: Callable[[], Settings]) -> int:
         """Show the window until it is closed."""
+        check_limits()
         try:
             with loading():
                 from p2psocial.app.window import window_parts  # noqa: PLC0415 -- see above

@@ -7,9 +7,10 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
+from p2psocial.app.calls import Calls
 from p2psocial.app.loading import loading
 from p2psocial.control import client
 from p2psocial.control.operation import OnProgress
@@ -51,7 +52,7 @@ class NodeThread:
         self._failed = False
         self._again = False
         self._waiting: list[Callable[[], None]] = []
-        self._elsewhere = ThreadPoolExecutor(_CALLS_AT_ONCE, thread_name_prefix="call")
+        self._elsewhere = Calls(_CALLS_AT_ONCE)
 
     # -- for the window ----------------------------------------------------------------------
 
@@ -105,7 +106,6 @@ class NodeThread:
             self._ending = True
             self._again = False
         self._cancel()
-        self._elsewhere.shutdown(wait=False, cancel_futures=True)
 
     def join(self, seconds: float) -> bool:
         """Wait for the end of it; False when it took longer."""
@@ -226,7 +226,7 @@ class NodeThread:
         try:
             _chain(self._elsewhere.submit(call), future)
         except RuntimeError:
-            future.set_exception(MachineError("the window is closing"))
+            future.set_exception(MachineError("there is too little memory; close other programs"))
 
     def _cancel(self) -> None:
         with self._guard:

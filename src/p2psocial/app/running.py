@@ -18,7 +18,6 @@ from p2psocial.app.believed_clock import BelievedClock
 from p2psocial.app.clock import is_behind, unix_time
 from p2psocial.app.folder_watch import FolderWatch
 from p2psocial.app.index_file import check_index, open_index
-from p2psocial.app.limits import check_limits
 from p2psocial.app.node import Node, Outside
 from p2psocial.app.options import gossip_options, network_options
 from p2psocial.app.reading import Reading
@@ -230,7 +229,6 @@ async def serve(
 
     The caller holds the lock of the data folder.
     """
-    check_limits()
     asyncio.get_running_loop().set_exception_handler(partial(_tell_trouble, folder))
     async with open_node(settings, folder, identities) as running:
         on_open(running)

@@ -13,10 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from p2psocial.data_folder import DataFolder
+from p2psocial.data_folder import DataFolder, FolderLock
 from p2psocial.failures import MachineError
 
 _PATIENCE_SECONDS = 5.0
@@ -35,26 +35,24 @@ class Instance(QObject):
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._lock = QLockFile(str(folder.window_lock))
-        # However long it is held: only the end of the process that holds it makes it stale.
-        self._lock.setStaleLockTime(0)
+        # What the system lets go of when its holder dies; whatever the file says means nothing.
+        self._lock: FolderLock | None = None
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connect)
 
     def claim(self) -> bool:
         """Become the one window on the folder; False when there is one. Raises `MachineError`."""
-        if not self._lock.tryLock(0):
-            if self._lock.error() is QLockFile.LockError.LockFailedError:
-                return False
-            raise MachineError(
-                f"cannot write {self._folder.window_lock}; change its permissions or choose"
-                " another --data-dir"
-            )
+        self._lock = self._folder.try_lock_window()
+        if self._lock is None:
+            return False
         name = _socket_name(self._folder.window_socket)
         QLocalServer.removeServer(name)
         if not self._server.listen(name):
-            raise MachineError(f"cannot listen on {name}: {self._server.errorString()}")
+            raise MachineError(
+                f"cannot listen on {name}: {self._server.errorString()}; move away what is there,"
+                " or choose another --data-dir"
+            )
         return True
 
     def call_the_other(self, link: str) -> None:
@@ -74,7 +72,8 @@ class Instance(QObject):
     def close(self) -> None:
         """Let another window be opened on the folder."""
         self._server.close()
-        self._lock.unlock()
+        if self._lock is not None:
+            self._lock.release()
 
     def _call(self, link: str) -> bool:
         socket = QLocalSocket()

@@ -82,9 +82,10 @@ def _show(
         desktop.close()
         shown.close()
     finally:
+        # First what must be ended in order, whatever else the system asks for meanwhile.
+        window.close()
         signals.close()
         delete_now(signals)
-        window.close()
     return status
 
 

@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from p2psocial.data_folder import write_private
+from p2psocial.protocol.text import is_board
 
 _MAX_BYTES = 1 << 20
+# No screen lies there.
+_FARTHEST = 100_000
 
 THEMES = ("system", "light", "dark")
 SCALES = (100, 115, 130, 150, 175, 200)
@@ -68,6 +71,9 @@ def _sane(preferences: Preferences) -> Preferences:
         preferences,
         theme=preferences.theme if preferences.theme in THEMES else usual.theme,
         scale=preferences.scale if preferences.scale in SCALES else usual.scale,
+        board=preferences.board if is_board(preferences.board) else usual.board,
+        x=preferences.x if abs(preferences.x) <= _FARTHEST else usual.x,
+        y=preferences.y if abs(preferences.y) <= _FARTHEST else usual.y,
         width=min(max(preferences.width, 640), 8_000),
         height=min(max(preferences.height, 480), 8_000),
     )
