@@ -26,21 +26,21 @@ ENVIRONMENT_VARIABLE = "P2PSOCIAL_DATA_DIR"
 _CAUSES = {
     errno.ENOSPC: "no space is left on the disk; free some",
     errno.EDQUOT: "your disk quota is used up; free some space",
-    errno.EACCES: "permission denied; change its permissions or choose another --data-dir",
-    errno.EPERM: "permission denied; change its permissions or choose another --data-dir",
-    errno.EROFS: "the disk is read-only; choose another --data-dir",
+    errno.EACCES: "permission denied; change its permissions or choose another {instead}",
+    errno.EPERM: "permission denied; change its permissions or choose another {instead}",
+    errno.EROFS: "the disk is read-only; choose another {instead}",
     errno.ENOTDIR: "there is a file where a folder should be; move it away",
     errno.EEXIST: "there is a file where a folder should be; move it away",
     errno.EISDIR: "there is a folder where a file should be; move it away",
     errno.EMFILE: f"too many files are open; {MORE_FILES}",
     errno.ENFILE: "too many files are open on this machine; end other programs",
     errno.ENOMEM: "there is too little memory; close other programs",
-    errno.ENAMETOOLONG: "the name is too long; choose a shorter --data-dir",
-    errno.ENOENT: "a part of its path is not there; choose another --data-dir",
-    errno.ELOOP: "its links lead in a circle; choose another --data-dir",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter {instead}",
+    errno.ENOENT: "a part of its path is not there; choose another {instead}",
+    errno.ELOOP: "its links lead in a circle; choose another {instead}",
     errno.EIO: BAD_DISK,
     errno.EFBIG: LARGER_FILES,
-    errno.ENOLCK: "this disk cannot keep a lock; choose a --data-dir on another disk",
+    errno.ENOLCK: "this disk cannot keep a lock; choose a {instead} on another disk",
     errno.ESTALE: "the disk was taken away; connect it again",
     errno.ENODEV: "the disk was taken away; connect it again",
     errno.ENOTCONN: "the disk was taken away; connect it again",
@@ -49,9 +49,15 @@ _CAUSES = {
 _MAX_PATH_BYTES = 480
 
 
-def machine_error(doing: str, path: Path, error: OSError) -> MachineError:
-    """Return the one line that says why `doing` (as in "cannot write") failed, and what to do."""
+def machine_error(
+    doing: str, path: Path, error: OSError, *, instead: str = "--data-dir"
+) -> MachineError:
+    """Return the one line that says why `doing` (as in "cannot write") failed, and what to do.
+
+    `instead` is what else could be chosen: for a file that the user named, another one.
+    """
     cause = _CAUSES.get(error.errno or 0) or error.strerror or type(error).__name__
+    cause = cause.replace("{instead}", instead)
     return MachineError(f"{doing} {path}: {cause}")
 
 
@@ -237,12 +243,15 @@ def create_private_folder(path: Path) -> None:
         raise machine_error("cannot create the folder", path, error) from error
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner may read, so that at every moment old or new is there."""
+def write_private(path: Path, data: bytes, *, instead: str = "--data-dir") -> None:
+    """Write a file that only its owner may read, so that at every moment old or new is there.
+
+    `instead` is as in `machine_error`.
+    """
     try:
         _replace(path, data)
     except OSError as error:
-        raise machine_error("cannot write", path, error) from error
+        raise machine_error("cannot write", path, error, instead=instead) from error
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -58,7 +58,10 @@ def test_export_to_a_place_that_is_none_is_one_line(p2psocial: CommandLine) -> N
     p2psocial.answers["export"] = EXPORTED
     ran = p2psocial("export", "abcdef", "-o", "no/such/folder")
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err == "p2psocial: cannot write no/such/folder: No such file or directory\n"
+    assert ran.err == (
+        "p2psocial: cannot write no/such/folder: a part of its path is not there; choose another"
+        " file\n"
+    )
 
 
 def test_import_of_a_magnet_link(p2psocial: CommandLine) -> None:

@@ -90,7 +90,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         _refuse_existing(path)
         raise
     except OSError as error:
-        raise machine_error("cannot write", path, error) from error
+        raise machine_error("cannot write", path, error, instead="file") from error
 
 
 def _import(command: Command) -> int:

@@ -89,7 +89,9 @@ class BlockRules(Controller):
             self._tools.messages.say(self.tr("The rules are in %1.").replace("%1", path.name))
 
         self._tools.background.run(
-            lambda: write_private(path, write_block_list(rules)), done, self._tools.messages.fail
+            lambda: write_private(path, write_block_list(rules), instead="file"),
+            done,
+            self._tools.messages.fail,
         )
 
     def import_from(self, path: Path) -> None:
@@ -142,7 +144,7 @@ def read_rules(path: Path) -> list[Block]:
         with path.open("rb") as file:
             return read_block_list(file.read(MAX_FILE_BYTES + 1))
     except OSError as error:
-        raise machine_error("cannot read", path, error) from error
+        raise machine_error("cannot read", path, error, instead="file") from error
 
 
 def _rules(reads: Reads) -> list[Block]:

@@ -72,7 +72,8 @@ class LinuxRegistrar:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.write_text(desktop_file(self._command, schemes), encoding="utf-8")
         except OSError as error:
-            raise machine_error("cannot write", self._file, error) from error
+            instead = "XDG_DATA_HOME"
+            raise machine_error("cannot write", self._file, error, instead=instead) from error
         for scheme in schemes:
             _run("xdg-mime", "default", DESKTOP_FILE, f"x-scheme-handler/{scheme}")
 
