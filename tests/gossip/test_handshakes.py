@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import socket
 import time
 from pathlib import Path
@@ -307,6 +309,30 @@ async def _close_at(stage: int, node: Node, place: Address) -> None:
         await node.endpoint.close()
         assert time.monotonic() - began < 2
         await peer.is_closed()
+
+
+@pytest.mark.parametrize("rounds", range(8))
+def test_whoever_connects_just_before_the_end_is_hung_up_on(rounds: int) -> None:
+    """In each of the event loop's rounds, as asyncio accepts in several of them."""
+
+    async def meet() -> None:
+        node = prepare()
+        await node.endpoint.start()
+        place = node.address.host, node.address.port
+        closing = asyncio.create_task(node.endpoint.close())
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        # Connecting blocks, which the system's own accepting makes short.
+        refused = contextlib.suppress(ConnectionRefusedError, ConnectionResetError)
+        with refused, socket.create_connection(place) as last:
+            await closing
+            last.settimeout(5)
+            assert last.recv(1) == b""
+        await closing
+
+    run(meet())
+    # Whatever was not closed complains now, which fails the test.
+    gc.collect()
 
 
 def test_neighbours_hear_bye_when_an_endpoint_closes() -> None:

@@ -121,12 +121,8 @@ class GossipEndpoint:
             self._ticking.cancel()
             await asyncio.gather(self._ticking, return_exceptions=True)
             self._ticking = None
-        for server in self._servers:
-            server.close()
+        await listening.stop_accepting(self._servers)
         await self._dialler.close()
-        # Connections that were accepted a moment ago take a few rounds to be heard of.
-        for _ in range(3):
-            await asyncio.sleep(0)
         for connection in self._neighbours.all():
             connection.close("closing")
         await self._wait_until_empty(_CLOSE_SECONDS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import logging
 import socket
+from collections.abc import Iterable
 
 from p2psocial.failures import MORE_FILES, MachineError
 from p2psocial.network.gossip.options import GossipOptions
@@ -15,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 _BACKLOG = 100
 _TRIES = 5
+# What asyncio needs from seeing a connection to having told its protocol of it.
+_ROUNDS_TO_ACCEPT = 3
 _ANY_IPV4 = "0.0.0.0"  # noqa: S104 -- a peer-to-peer node serves everybody
 _ANY_IPV6 = "::"
 ANY_HOSTS = frozenset({_ANY_IPV4, _ANY_IPV6})
@@ -35,6 +39,24 @@ def address_of(listener: socket.socket) -> Address:
     """Return where a socket listens."""
     host, port = listener.getsockname()[:2]
     return Address(host, port)
+
+
+async def stop_accepting(servers: Iterable[asyncio.Server]) -> None:
+    """Close servers, all that was accepted having been handed out before.
+
+    asyncio loses what it is accepting just when its server is closed: the connection stays open
+    until it is collected as garbage.
+    """
+    servers = list(servers)
+    loop = asyncio.get_running_loop()
+    for listener in (each for server in servers for each in server.sockets):
+        # Windows' event loop takes no readers.
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_reader(listener.fileno())
+    for _ in range(_ROUNDS_TO_ACCEPT):
+        await asyncio.sleep(0)
+    for server in servers:
+        server.close()
 
 
 def open_sockets(options: GossipOptions, last_port: int) -> list[socket.socket]:
