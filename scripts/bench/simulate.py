@@ -128,8 +128,11 @@ def print_spread(world: World, which: str, ids: Sequence[bytes]) -> list[float]:
     texts = [text for _, text in found]
     row(f"{which}: header, seconds: p50 / p95 / max", figures([header for header, _ in found]))
     row(f"{which}: text, seconds: p50 / p95 / max", figures(texts))
-    share = sum(text <= PATIENCE_SECONDS for text in texts) / len(ids) / (len(world.honest) - 1)
+    others = len(world.honest) - 1
+    share = sum(text <= PATIENCE_SECONDS for text in texts) / len(ids) / others
     row(f"{which}: nodes that have the text in a minute", f"{share:.2%}")
+    reach = sorted(len(took(world, [each])) / others for each in ids)
+    row(f"{which}: nodes reached by now, by post", " ".join(f"{each:.0%}" for each in reach))
     return texts
 
 
