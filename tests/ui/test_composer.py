@@ -37,6 +37,18 @@ def test_a_post_is_typed_and_published_with_the_keyboard_alone(window: OpenedWin
     assert window.state("navigator", "page") == "thread"
 
 
+def test_a_post_goes_to_the_only_board_there_is(window: OpenedWindow) -> None:
+    window.perform("join", {"board": "linux"})
+    window.until(lambda: window.state("boards", "joined") == ["linux"])
+    window.click("newPost")
+    window.until(lambda: window.item("composerBoard").property("text") == "linux")
+    window.until(lambda: window.item("composerTitle").hasActiveFocus())
+    window.perform("join", {"board": "music"})
+    window.until(lambda: window.state("boards", "joined") == ["linux", "music"])
+    window.controller("composer").open("")
+    window.until(lambda: window.item("composerBoard").property("text") == "")
+
+
 def test_it_says_what_is_missing_before_it_can_be_published(window: OpenedWindow) -> None:
     window.click("newPost")
     assert not window.item("publish").isEnabled()

@@ -17,12 +17,17 @@ class BoardList(Controller):
     def __init__(self, tools: Tools, parent: QObject | None = None) -> None:
         super().__init__(parent, joined=[], known=False)
         self._tools = tools
+        self._names: Sequence[str] = ()
         tools.reader.changed.connect(self.read)
 
     @Slot()
     def read(self) -> None:
         """Read them again."""
         self._tools.reader.read("joined", _joined, self._show)
+
+    def only(self) -> str:
+        """Return the name of the one board that was joined; '' when it is none, or several."""
+        return self._names[0] if len(self._names) == 1 else ""
 
     @Slot(str)
     def join(self, board: str) -> None:
@@ -38,6 +43,7 @@ class BoardList(Controller):
         self.read()
 
     def _show(self, names: Sequence[str]) -> None:
+        self._names = names
         self.put(joined=list(names), known=True)
 
 

@@ -15,6 +15,7 @@ from p2psocial.protocol.torrent import post_text
 from p2psocial.services.drafts import DraftKind, SavedDraft
 from p2psocial.ui import bodies, safe_text
 from p2psocial.ui.appearance import Appearance
+from p2psocial.ui.board_list import BoardList
 from p2psocial.ui.controller import Controller
 from p2psocial.ui.draft_list import DraftList
 from p2psocial.ui.keeping import Keeping
@@ -46,6 +47,7 @@ class Writing:
 
     signing: Signing
     drafts: DraftList
+    boards: BoardList
     appearance: Appearance
     navigator: Navigator
 
@@ -85,6 +87,7 @@ class ComposerController(Controller):
         self._tools = tools
         self._signing = writing.signing
         self._drafts = writing.drafts
+        self._boards = writing.boards
         self._appearance = writing.appearance
         self._navigator = writing.navigator
         self._draft: SavedDraft | None = None
@@ -119,7 +122,7 @@ class ComposerController(Controller):
             about = bytes.fromhex(name)
             self._read_target(kind, about, self._drafts.about(kind, about))
         else:
-            board = str(self._tools.preferences.now.board)
+            board = str(self._tools.preferences.now.board) or self._boards.only()
             self._begin(self._drafts.new(DraftKind.POST, board), None)
 
     def _read_target(self, kind: DraftKind, infohash: bytes, draft: SavedDraft | None) -> None:

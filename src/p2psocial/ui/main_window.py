@@ -92,7 +92,7 @@ class MainWindow(QObject):
             **self._frame(tools, boards, signing),
             "boards": boards,
             "composer": ComposerController(
-                tools, Writing(signing, self.drafts, appearance, navigator), self
+                tools, Writing(signing, self.drafts, boards, appearance, navigator), self
             ),
             "deeds": Deeds(tools, signing, self),
             "directory": BoardDirectory(tools, self),
