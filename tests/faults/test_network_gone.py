@@ -123,11 +123,14 @@ def test_who_was_cut_off_goes_on_and_catches_up(
         author.post("Meanwhile at home")
         traveller.post("Meanwhile away")
         assert titles(traveller) == {"Before", "Meanwhile away"}
-        time.sleep(3)
+        wait_until(lambda: "cannot listen on" in traveller.log.read_text(), 10)
         away.plug_in()
         everything = {"Before", "Meanwhile at home", "Meanwhile away"}
         wait_until(lambda: titles(traveller) == titles(author) == everything, 120)
         traveller.run("upvote", before["infohash"])
         assert traveller.json("status")["seeding"] == 2
+        told = traveller.log.read_text()
+        assert told.count("peers cannot reach us until that address is back") == 1
+        assert f"listening on {traveller.address} again" in told
     for node in (author, traveller):
         assert "Traceback" not in node.log.read_text()

@@ -56,6 +56,8 @@ class Seeding:
         self._on_event = on_event
         self._session: lt.session | None = None
         self._listening: dict[Address, None] = {}
+        # Where it listened before the network changed, and cannot now.
+        self._deaf: set[Address] = set()
         self._calm_down: asyncio.TimerHandle | None = None
         self._external: set[str] = set()
         self.uploads = Uploads()
@@ -218,6 +220,9 @@ class Seeding:
             address = Address(alert.address, alert.port)
             self._listening[address] = None
             send_at_once(address)
+            if address in self._deaf:
+                self._deaf.discard(address)
+                _log.info("listening on %s again", address)
             if not self._listened.done():
                 self._listened.set_result(None)
 
@@ -226,17 +231,25 @@ class Seeding:
             # It goes on listening, but a crowd of connections gets here once for each of them.
             complain(_log, MachineError(f"cannot accept a peer: {alert.error.message()}"))
             return
-        _log.info("cannot listen: %s", alert.message())
-        if self._options.listen and not self._listened.done():
+        address = Address(alert.address, alert.port)
+        why = f"cannot listen on {address}: {alert.error.message()}"
+        if address in self._listening:
+            self._go_deaf(address, why)
+        elif self._options.listen and not self._listened.done():
             advice = (
                 MORE_FILES
                 if alert.error.value() == errno.EMFILE
                 else "choose another address with --listen"
             )
-            message = (
-                f"cannot listen on {alert.address}:{alert.port}: {alert.error.message()}; {advice}"
-            )
-            self._listened.set_exception(MachineError(message))
+            self._listened.set_exception(MachineError(f"{why}; {advice}"))
+        else:
+            _log.info("%s", why)
+
+    def _go_deaf(self, address: Address, why: str) -> None:
+        # libtorrent tries again whenever the machine's addresses change, and says so each time.
+        if address not in self._deaf:
+            self._deaf.add(address)
+            _log.warning("%s; peers cannot reach us until that address is back", why)
 
     def _on_stats(self, alert: lt.session_stats_alert) -> None:
         was_alone = not self._traffic.dht_nodes
