@@ -29,7 +29,8 @@ def test_what_was_put_in_long_ago_is_forgotten() -> None:
     put = keys(10_000, 2)
     for key in put:
         recent.add(key)
-    assert not any(key in recent for key in put[:7_000])
+    # One in some 200,000 may be mistaken.
+    assert sum(key in recent for key in put[:7_000]) <= 2
 
 
 def test_putting_a_key_in_again_makes_it_the_latest() -> None:
