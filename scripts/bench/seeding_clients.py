@@ -299,14 +299,19 @@ class QBittorrent(_Asked):
         response.read()
 
     def seeding(self, count: int) -> bool:
-        # An offset beyond the end is 0 to it: then, two are listed.
-        query = urlencode({"filter": "stalled_uploading", "offset": count - 1, "limit": 2})
+        # An offset beyond the end is 0 to it: then two are listed, or the first, which may be alone.
+        first = self._listed(0, 1)
+        last = self._listed(count - 1, 2)
+        return len(last) == 1 and (count == 1 or last != first)
+
+    def _listed(self, offset: int, limit: int) -> list[str]:
+        query = urlencode({"filter": "stalled_uploading", "offset": offset, "limit": limit})
         response = self._request(f"/api/v2/torrents/info?{query}")
         # While it loads what it seeded before, it answers with something else.
         try:
-            return len(json.loads(response.read())) == 1
+            return [each["hash"] for each in json.loads(response.read())]
         except ValueError:
-            return False
+            return []
 
 
 def _part(name: str, value: bytes, filename: str = "") -> bytes:
