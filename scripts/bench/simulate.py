@@ -124,14 +124,15 @@ def spread(options: argparse.Namespace, nodes: int, hostile: float, posts: int) 
 
 def print_spread(world: World, which: str, ids: Sequence[bytes]) -> list[float]:
     """Print how these posts got around; return the seconds until each text was there."""
-    found = took(world, ids)
+    by_post = [took(world, [each]) for each in ids]
+    found = [one for post in by_post for one in post]
     texts = [text for _, text in found]
     row(f"{which}: header, seconds: p50 / p95 / max", figures([header for header, _ in found]))
     row(f"{which}: text, seconds: p50 / p95 / max", figures(texts))
     others = len(world.honest) - 1
     share = sum(text <= PATIENCE_SECONDS for text in texts) / len(ids) / others
     row(f"{which}: nodes that have the text in a minute", f"{share:.2%}")
-    reach = sorted(len(took(world, [each])) / others for each in ids)
+    reach = sorted(len(post) / others for post in by_post)
     row(f"{which}: nodes reached by now, by post", " ".join(f"{each:.0%}" for each in reach))
     return texts
 

@@ -17,7 +17,6 @@ class BoardList(Controller):
     def __init__(self, tools: Tools, parent: QObject | None = None) -> None:
         super().__init__(parent, joined=[], known=False)
         self._tools = tools
-        self._names: Sequence[str] = ()
         tools.reader.changed.connect(self.read)
 
     @Slot()
@@ -27,7 +26,8 @@ class BoardList(Controller):
 
     def only(self) -> str:
         """Return the name of the one board that was joined; '' when it is none, or several."""
-        return self._names[0] if len(self._names) == 1 else ""
+        joined = self.take("joined")
+        return str(joined[0]) if isinstance(joined, list) and len(joined) == 1 else ""
 
     @Slot(str)
     def join(self, board: str) -> None:
@@ -43,7 +43,6 @@ class BoardList(Controller):
         self.read()
 
     def _show(self, names: Sequence[str]) -> None:
-        self._names = names
         self.put(joined=list(names), known=True)
 
 

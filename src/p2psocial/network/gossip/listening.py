@@ -7,7 +7,7 @@ import contextlib
 import errno
 import logging
 import socket
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from p2psocial.failures import MORE_FILES, MachineError
 from p2psocial.network.gossip.options import GossipOptions
@@ -41,13 +41,12 @@ def address_of(listener: socket.socket) -> Address:
     return Address(host, port)
 
 
-async def stop_accepting(servers: Iterable[asyncio.Server]) -> None:
+async def stop_accepting(servers: Sequence[asyncio.Server]) -> None:
     """Close servers, all that was accepted having been handed out before.
 
     asyncio loses what it is accepting just when its server is closed: the connection stays open
     until it is collected as garbage.
     """
-    servers = list(servers)
     loop = asyncio.get_running_loop()
     for listener in (each for server in servers for each in server.sockets):
         # Windows' event loop takes no readers.
