@@ -299,8 +299,8 @@ class QBittorrent(_Asked):
         response.read()
 
     def seeding(self, count: int) -> bool:
-        # An offset beyond the end is 0 to it: then two are listed, or the first if it is alone. That
-        # one is asked for before, as others may come meanwhile.
+        # An offset beyond the end is 0 to it: then two are listed, or the first if it is alone.
+        # That one is asked for before, as others may come meanwhile.
         first = self._listed(0, 1)
         last = self._listed(count - 1, 2)
         return len(last) == 1 and (count == 1 or last != first)
