@@ -107,17 +107,17 @@ def spread(options: argparse.Namespace, nodes: int, hostile: float, posts: int) 
     times = print_spread(world, "the first dozen", ids[:FIRST_POSTS])
     if ids[FIRST_POSTS:]:
         times = print_spread(world, "after a dozen", ids[FIRST_POSTS:])
-    expected = posts * (len(world.honest) - 1)
-    if len(took(world, ids)) < expected:
-        world.time.pass_seconds(LATE_SECONDS)
-        late = len(took(world, ids))
-        row("all, within twelve minutes, by reconciling", f"{late / expected:.2%}")
     alone = sum(not any_honest(world, number) for number in range(len(world.honest)))
     row("nodes all of whose neighbours are hostile", f"{alone:,}")
     row("bytes sent per node for each post", f"{per_post:,.0f}")
     row("bytes sent per node and hour when nobody writes", f"{idle:,.0f}")
     total = idle + per_post * world.plan.posts_per_day / 24
     row("bytes sent per node and hour, 274 posts a day", f"{total:,.0f}")
+    expected = posts * (len(world.honest) - 1)
+    if len(took(world, ids)) < expected:
+        world.time.pass_seconds(LATE_SECONDS)
+        late = len(took(world, ids))
+        row("all, within twelve minutes, by reconciling", f"{late / expected:.2%}")
     of = (len(ids[FIRST_POSTS:]) or len(ids)) * (len(world.honest) - 1)
     return [Line(f"{nodes:,}, {hostile:.0%} hostile", curve(times, of))]
 

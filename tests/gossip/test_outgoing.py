@@ -60,6 +60,26 @@ def test_the_only_neighbour_is_found_again_when_it_comes_back() -> None:
     run(meet())
 
 
+def test_who_is_left_is_not_dialled_again_though_it_is_not_kept_out() -> None:
+    async def meet() -> None:
+        anna, ben, clara = prepare(), prepare(), prepare()
+        async with running(anna, ben, clara):
+            anna.endpoint.learn(BOARD, (ben.address,))
+            await until(lambda: outgoing(anna))
+            (number,) = anna.recorder.connections
+            anna.endpoint.leave(number, "silent", 5)
+            await until(lambda: not outgoing(anna))
+            anna.endpoint.learn(BOARD, (clara.address,))
+            await until(lambda: outgoing(anna) == [clara.address])
+            # Longer than the wait after a connection that has ended, which is 0.1 s in tests.
+            await asyncio.sleep(1)
+            assert outgoing(anna) == [clara.address]
+            ben.endpoint.learn(BOARD, (anna.address,))
+            await until(lambda: outgoing(ben) == [anna.address])
+
+    run(meet())
+
+
 def test_dead_addresses_do_not_keep_living_ones_waiting() -> None:
     async def meet() -> None:
         ben = prepare()

@@ -166,6 +166,19 @@ def test_resting_ends_a_row_of_failures() -> None:
         assert known.pick("a", everybody) == FIRST
 
 
+def test_a_longer_rest_is_not_cut_short() -> None:
+    clock = Time()
+    known = book(clock)
+    known.meet(FIRST, ["a"])
+    known.rest(FIRST, 600)
+    known.rest(FIRST, 2)
+    known.fail(FIRST)
+    clock.now += 400
+    assert known.pick("a", everybody) is None
+    clock.now += 400
+    assert known.pick("a", everybody) == FIRST
+
+
 def test_hearsay_of_one_region_and_in_all_is_bounded() -> None:
     known = book(private=False)
     known.add("a", [Address(f"8.8.{n // 200}.{n % 200 + 1}", 7000) for n in range(500)])

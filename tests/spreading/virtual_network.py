@@ -140,6 +140,11 @@ class VirtualSender:
             self._node.banned.add(self._node.links[number].to.name)
         self._node.cut(number)
 
+    def leave(self, number: int, code: str, seconds: float) -> None:
+        del code, seconds
+        self._node.left.add(self._node.links[number].to.name)
+        self._node.cut(number)
+
     def learn(self, board: str, addresses: tuple[Address, ...]) -> None:
         del board, addresses
 
@@ -168,6 +173,7 @@ class VirtualNode:
         self.sent: dict[str, int] = {}
         self.messages: dict[str, int] = {}
         self.banned: set[str] = set()
+        self.left: set[str] = set()
         self._numbers = itertools.count(1)
         self.wanted_torrents: list[Item] = []
         moderation = Moderation(self.index, self.time.unix)

@@ -304,6 +304,14 @@ class Endpoint:
             self._banned[link.there.address.host] = self._time.now() + ban_seconds
         self.cut(number)
 
+    def leave(self, number: int, code: str, seconds: float) -> None:
+        """See `GossipSender.leave`."""
+        del code
+        link = self.links.get(number)
+        if link is not None:
+            self._book.rest(link.there.address, seconds)
+            self.cut(number)
+
     def learn(self, board: str, addresses: tuple[Address, ...]) -> None:
         """See `GossipSender.learn`."""
         self._book.add(board, addresses[:MAX_PEERS])

@@ -58,6 +58,12 @@ class GossipSender(Protocol):
     def disconnect(self, number: int, code: str, ban_seconds: float = 0) -> None:
         """Say bye with that code and close; a ban keeps its address out for that long."""
 
+    def leave(self, number: int, code: str, seconds: float) -> None:
+        """Say bye with that code, close, and do not dial it for so long.
+
+        Nobody is kept out: others may share its address.
+        """
+
     def learn(self, board: str, addresses: tuple[Address, ...]) -> None:
         """Take note of where members of a board accept connections, to dial when needed."""
 

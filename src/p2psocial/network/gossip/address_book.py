@@ -116,7 +116,7 @@ class AddressBook:
             return
         entry.failures += 1
         wait = min(self._redial_most, self._redial_least * 2.0 ** (entry.failures - 1))
-        entry.rest_until = self._monotonic() + wait * self._chance.uniform(0.75, 1.25)
+        self._rest(entry, wait)
         if address in self._met:
             old = entry.met < self._clock() - _FORGET_SECONDS
             if old or entry.failures > _PATIENCE_MET:
@@ -129,7 +129,12 @@ class AddressBook:
         entry = self._met.get(address) or self._hearsay.get(address)
         if entry is not None:
             entry.failures = 0
-            entry.rest_until = self._monotonic() + seconds * self._chance.uniform(0.75, 1.25)
+            self._rest(entry, seconds)
+
+    def _rest(self, entry: _Entry, seconds: float) -> None:
+        until = self._monotonic() + seconds * self._chance.uniform(0.75, 1.25)
+        # The end of a connection is noted too: no reason to wait less than was said before it.
+        entry.rest_until = max(entry.rest_until, until)
 
     def is_ours(self, address: Address) -> None:
         """Never dial an address again, because it leads to ourselves."""

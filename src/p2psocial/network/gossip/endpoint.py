@@ -248,6 +248,17 @@ class GossipEndpoint:
         if ban_seconds > 0:
             self._ban(connection.address.host, ban_seconds)
 
+    def leave(self, number: int, code: str, seconds: float) -> None:
+        """See `GossipSender.leave`. An address rests no longer than after a failure to dial it."""
+        connection = self._neighbours.get(number)
+        if connection is None or connection.neighbour is None:
+            return
+        listening = connection.neighbour.listening
+        seconds = min(seconds, self._limits.redial_most_seconds)
+        for address in {connection.address, *([listening] if listening else [])}:
+            self._book.rest(address, seconds)
+        connection.close(code)
+
     def _ban(self, host: str, seconds: float) -> None:
         self._bans.ban(host, seconds)
         for connection in self._neighbours.of_household(host):

@@ -27,6 +27,7 @@ from p2psocial.services.spreading.membership import Membership
 from p2psocial.services.spreading.missing import Missing
 from p2psocial.services.spreading.neighbours import Peer
 from p2psocial.services.spreading.relay import Relay
+from p2psocial.services.spreading.silence import AGAIN_SECONDS, Silence
 from p2psocial.services.spreading.surroundings import Surroundings
 
 _DAY = 86_400
@@ -48,7 +49,6 @@ _FEW_EXPECTED = 1_024
 _MOST_SHOWN = 50_000
 # However much is to be had from one peer, others get their turn after that time.
 _LONGEST_SECONDS = 120.0
-_AVOID_SECONDS = 60.0
 _GREETED_SECONDS = 10.0
 
 
@@ -104,6 +104,7 @@ class CatchingUp:
         self._next_number = 0
         # Peers that broke off a reconciliation, and until when they are left alone.
         self._avoided: dict[int, float] = {}
+        self._silence = Silence()
         # When and with whom each window of each board was last reconciled.
         self._done: dict[tuple[str, int], dict[int, float]] = {}
 
@@ -114,6 +115,7 @@ class CatchingUp:
         self._expire()
         for session in self._sessions.values():
             self._say(session)
+        self._ask_silent_again()
         while self._to_greet and len(self._sessions) < _MAX_SESSIONS:
             number, board = next(iter(self._to_greet))
             del self._to_greet[number, board]
@@ -141,6 +143,18 @@ class CatchingUp:
     def _greet(self, peer: Peer, boards: Iterable[str]) -> None:
         self._to_greet |= dict.fromkeys((peer.number, board) for board in boards)
 
+    def _ask_silent_again(self) -> None:
+        now = self._around.timers.now()
+        busy = {session.peer for session in self._sessions.values()}
+        for number in self._silence.to_ask_again():
+            peer = self._around.neighbours.get(number)
+            if peer and number not in busy and self._avoided.get(number, now) <= now:
+                self._greet(peer, sorted(peer.boards)[:1])
+
+    def useless(self) -> tuple[int, ...]:
+        """Return the numbers of peers that do not reconcile."""
+        return self._silence.useless()
+
     def partners(self) -> int:
         """Return with how many peers we are reconciling because we opened that."""
         return len({session.peer for session in self._sessions.values()})
@@ -167,7 +181,9 @@ class CatchingUp:
             if session.held is not None:
                 active_at = max(active_at, self._missing.gave_at(session.peer))
             if now - active_at > _SESSION_SECONDS:
-                self._avoid(session.peer, _AVOID_SECONDS)
+                if session.held is None:
+                    self._silence.unanswered(session.peer, now)
+                self._avoid(session.peer, AGAIN_SECONDS)
                 self._end(session, done=False)
             elif now - session.begun_at > _LONGEST_SECONDS:
                 self._avoid(session.peer, _GREETED_SECONDS)
@@ -251,6 +267,7 @@ class CatchingUp:
         if session is None or session.peer != peer.number:
             return
         session.active_at = self._around.timers.now()
+        self._silence.answered(peer.number)
         try:
             told = session.initiator.receive(message.message)
         except NegentropyError:
@@ -339,7 +356,8 @@ class CatchingUp:
             return
         session = self._sessions.get(message.number)
         if session is not None and session.peer == peer.number:
-            self._avoid(peer.number, _AVOID_SECONDS)
+            self._silence.unanswered(peer.number, self._around.timers.now())
+            self._avoid(peer.number, AGAIN_SECONDS)
             self._end(session, done=False)
 
     def _told(self, peer: Peer, answered: _Answering) -> None:
@@ -353,6 +371,7 @@ class CatchingUp:
     def gone(self, number: int) -> None:
         """Forget what was going on with a peer that has disconnected."""
         self._avoided.pop(number, None)
+        self._silence.gone(number)
         for greeting in [each for each in self._to_greet if each[0] == number]:
             del self._to_greet[greeting]
         for session in list(self._sessions.values()):

@@ -35,7 +35,7 @@ from p2psocial.services.spreading.relay import Relay
 from p2psocial.services.spreading.surroundings import Surroundings
 
 TICK_SECONDS = 0.25
-# For how long we do without a peer that announces and does not give.
+# For how long we do without a peer that announces and does not give, or does not reconcile.
 _USELESS_SECONDS = 600.0
 _HOUSEKEEPING_SECONDS = 60.0
 _SHARED_PEERS = 20
@@ -144,6 +144,11 @@ class Spreader:
             peer = self._around.neighbours.get(number)
             if peer is not None:
                 self._around.sender.disconnect(number, "silent", _USELESS_SECONDS)
+                self.disconnected(peer.neighbour)
+        for number in self._catching_up.useless():
+            peer = self._around.neighbours.get(number)
+            if peer is not None:
+                self._around.sender.leave(number, "silent", _USELESS_SECONDS)
                 self.disconnected(peer.neighbour)
 
     def join(self, board: str) -> bool:

@@ -1,0 +1,107 @@
+"""Who does not reconcile loses its place, so that nobody stays surrounded by such neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from p2psocial.protocol.messages import Message, SyncClose, SyncMessage, SyncOpen
+from p2psocial.services.ports import Neighbour
+from tests.spreading.virtual_network import VirtualNetwork, VirtualNode, connect, neighbour
+
+Received = Callable[[Neighbour, Message], None]
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[VirtualNetwork]:
+    made = VirtualNetwork(tmp_path)
+    yield made
+    made.close()
+
+
+def hears(node: VirtualNode, received: Received) -> None:
+    # As an attribute of this one object, it comes before the method of the class.
+    vars(node.spreader)["received"] = received
+
+
+def tells_only_its_boards(node: VirtualNode) -> None:
+    """Have a node take part without ever saying a word about what it has."""
+
+    def received(sender: Neighbour, message: Message) -> None:
+        if not isinstance(message, SyncOpen | SyncMessage):
+            type(node.spreader).received(node.spreader, sender, message)
+
+    hears(node, received)
+
+
+def started(network: VirtualNetwork, count: int) -> list[VirtualNode]:
+    nodes = [network.add() for _ in range(count)]
+    for node in nodes:
+        node.start()
+    return nodes
+
+
+def test_who_answers_no_reconciliation_is_left(network: VirtualNetwork) -> None:
+    node, silent = started(network, 2)
+    tells_only_its_boards(silent)
+    connect(node, silent)
+    network.time.pass_seconds(30)
+    assert node.links
+    network.time.pass_seconds(90)
+    assert not node.links
+    assert silent.name in node.left
+    assert not node.banned
+
+
+def test_so_is_who_refuses_every_reconciliation(network: VirtualNetwork) -> None:
+    node, unwilling = started(network, 2)
+
+    def refuse(sender: Neighbour, message: Message) -> None:
+        if isinstance(message, SyncOpen):
+            for number, link in unwilling.links.items():
+                if sender == neighbour(number, link.to):
+                    closing = SyncClose(message.number, opener=False)
+                    link.to.spreader.received(neighbour(link.number_there, unwilling), closing)
+
+    hears(unwilling, refuse)
+    connect(node, unwilling)
+    network.time.pass_seconds(120)
+    assert unwilling.name in node.left
+
+
+def test_who_answers_stays_however_little_happens(network: VirtualNetwork) -> None:
+    node, other = started(network, 2)
+    connect(node, other)
+    network.time.pass_seconds(3_600)
+    assert node.links
+    assert not node.left | other.left
+
+
+def test_who_was_busy_for_a_while_stays(network: VirtualNetwork) -> None:
+    node, busy = started(network, 2)
+    tells_only_its_boards(busy)
+    connect(node, busy)
+    network.time.pass_seconds(50)
+    del vars(busy.spreader)["received"]
+    network.time.pass_seconds(600)
+    assert node.links
+    assert not node.left
+
+
+def test_what_an_author_wrote_among_silent_neighbours_gets_out_when_there_is_another(
+    network: VirtualNetwork,
+) -> None:
+    author, reader, *silent = started(network, 8)
+    for each in silent:
+        tells_only_its_boards(each)
+        connect(author, each)
+    network.time.pass_seconds(5)
+    item = author.write("Is anybody there?")
+    network.time.pass_seconds(180)
+    # Their places are free for others.
+    assert not author.links
+    connect(author, reader)
+    network.time.pass_seconds(2)
+    assert reader.reads(item)
