@@ -179,6 +179,33 @@ def test_a_longer_rest_is_not_cut_short() -> None:
     assert known.pick("a", everybody) == FIRST
 
 
+def test_who_was_of_no_use_is_left_alone_for_twice_as_long_each_time_up_to_a_day() -> None:
+    clock = Time()
+    known = book(clock, private=False)
+    known.meet(FIRST, ["a"])
+    for _ in range(2_000):
+        known.avoid(FIRST, 600)
+        clock.now += 86_400 * 1.3
+    known.meet(FIRST, ["a"])
+    assert known.pick("a", everybody) == FIRST
+    known.meet(SECOND, ["b"])
+    for wait in (600, 1_200, 2_400):
+        known.avoid(SECOND, 600)
+        clock.now += wait * 0.7
+        assert known.pick("b", everybody) is None
+        clock.now += wait * 0.6
+        assert known.pick("b", everybody) == SECOND
+
+
+def test_on_a_private_network_it_is_not_left_alone_for_longer_than_after_a_failure() -> None:
+    clock = Time()
+    known = book(clock)
+    known.meet(FIRST, ["a"])
+    known.avoid(FIRST, 600)
+    clock.now += 126
+    assert known.pick("a", everybody) == FIRST
+
+
 def test_hearsay_of_one_region_and_in_all_is_bounded() -> None:
     known = book(private=False)
     known.add("a", [Address(f"8.8.{n // 200}.{n % 200 + 1}", 7000) for n in range(500)])

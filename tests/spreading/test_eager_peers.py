@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from p2psocial.protocol.messages import Items, Message
+from p2psocial.protocol.messages import Boards, Items, Message
 from p2psocial.services.ports import Neighbour
 from p2psocial.services.spreading.relay import EAGER_DIALLED, EAGER_PEERS
-from tests.spreading.virtual_network import VirtualNetwork, VirtualNode, connect
+from tests.spreading.virtual_network import (
+    BOARD,
+    VirtualNetwork,
+    VirtualNode,
+    connect,
+    neighbour,
+)
 
 POSTS = 10
 CROWD = 40
@@ -100,3 +106,23 @@ def test_the_first_places_are_filled_whoever_is_there(network: VirtualNetwork) -
     crowd_around(network, node, pushed)
     publish(network, node)
     assert pushed.to.total() == POSTS * EAGER_PEERS
+
+
+def test_who_reconciled_comes_before_who_only_listens(network: VirtualNetwork) -> None:
+    pushed = Pushed()
+    node, *others = started(network, 9)
+    mute, honest = others[:6], others[6:]
+    for each in mute:
+        pushed.silence(each)
+    for each in others:
+        connect(node, each)
+    # They joined the board, and say nothing more.
+    for number, link in node.links.items():
+        if link.to in mute:
+            node.spreader.received(neighbour(number, link.to), Boards((BOARD,), ()))
+    # Three at a time are waited for.
+    network.time.pass_seconds(45)
+    for each in honest:
+        pushed.silence(each)
+    publish(network, node)
+    assert sum(pushed.to[each.name] for each in honest) == POSTS * EAGER_DIALLED

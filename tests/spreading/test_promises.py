@@ -1,4 +1,4 @@
-"""Who announces items and gives none of them loses its turn, and then its place."""
+"""Whose word is worth more is asked first; who gives nothing loses its turn, and then its place."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from p2psocial.protocol.messages import Have
-from tests.spreading.virtual_network import VirtualNetwork, VirtualNode, connect, neighbour
+from p2psocial.protocol.messages import GetBody, Have, Message
+from p2psocial.services.ports import Neighbour
+from p2psocial.services.spreading.spreader import SpreadingOptions
+from tests.spreading.virtual_network import NOW, VirtualNetwork, VirtualNode, connect, neighbour
 
 
 @pytest.fixture
@@ -18,17 +20,34 @@ def network(tmp_path: Path) -> Iterator[VirtualNetwork]:
     made.close()
 
 
+def started(network: VirtualNetwork, count: int) -> list[VirtualNode]:
+    nodes = [network.add() for _ in range(count)]
+    for node in nodes:
+        node.start()
+    return nodes
+
+
+def answers_nothing(node: VirtualNode) -> None:
+    node.spreader.received = lambda *_: None  # type: ignore[method-assign]  # it answers nothing
+
+
+def gives_no_text_to(node: VirtualNode, other: VirtualNode) -> None:
+    def received(sender: Neighbour, message: Message) -> None:
+        if sender.client != other.name or not isinstance(message, GetBody):
+            type(node.spreader).received(node.spreader, sender, message)
+
+    node.spreader.received = received  # type: ignore[method-assign,assignment]  # it withholds
+
+
 def announce(node: VirtualNode, number: int, of: VirtualNode, ids: tuple[bytes, ...]) -> None:
     node.spreader.received(neighbour(number, of), Have(ids))
 
 
 def test_who_announces_much_and_gives_nothing_is_left(network: VirtualNetwork) -> None:
-    node, boaster = network.add(), network.add()
-    node.start()
-    boaster.start()
+    node, boaster = started(network, 2)
     connect(node, boaster)
     network.time.pass_seconds(1)
-    boaster.spreader.received = lambda *_: None  # type: ignore[method-assign]  # it answers nothing
+    answers_nothing(boaster)
     (number,) = node.links
     for round_ in range(15):
         announce(node, number, boaster, (round_.to_bytes(32, "big"),))
@@ -38,12 +57,10 @@ def test_who_announces_much_and_gives_nothing_is_left(network: VirtualNetwork) -
 
 
 def test_who_kept_its_word_is_asked_before_who_did_not(network: VirtualNetwork) -> None:
-    node, boaster, honest = network.add(), network.add(), network.add()
-    for each in (node, boaster, honest):
-        each.start()
+    node, boaster, honest = started(network, 3)
     connect(node, boaster)
     network.time.pass_seconds(1)
-    boaster.spreader.received = lambda *_: None  # type: ignore[method-assign]  # it answers nothing
+    answers_nothing(boaster)
     (number,) = node.links
     for round_ in range(4):
         announce(node, number, boaster, (round_.to_bytes(32, "big"),))
@@ -58,15 +75,66 @@ def test_who_kept_its_word_is_asked_before_who_did_not(network: VirtualNetwork) 
     assert node.index.knows(item.id)
 
 
+def test_who_has_proven_itself_is_asked_at_once_for_what_a_stranger_announced_before(
+    network: VirtualNetwork,
+) -> None:
+    node, stranger, honest = started(network, 3)
+    connect(node, honest)
+    network.time.pass_seconds(1)
+    answers_nothing(stranger)
+    connect(node, stranger)
+    known, unknown = node.links
+    # Too old to be passed on without being asked for.
+    item = honest.write("Hello", created=NOW - 2 * 86_400)
+    announce(node, unknown, stranger, (item.id,))
+    network.time.pass_seconds(0.01)
+    announce(node, known, honest, (item.id,))
+    network.time.pass_seconds(0.2)
+    assert node.index.knows(item.id)
+
+
+def test_it_is_asked_for_a_text_before_strangers_too(network: VirtualNetwork) -> None:
+    node, stranger, author, honest = started(network, 4)
+    answers_nothing(stranger)
+    gives_no_text_to(author, node)
+    for each in (stranger, author, honest):
+        connect(node, each)
+    connect(author, honest)
+    network.time.pass_seconds(1)
+    # Too long to come by itself.
+    item = author.write("Hello. " * 2_000)
+    number = next(number for number, link in node.links.items() if link.to is stranger)
+    announce(node, number, stranger, (item.id,))
+    network.time.pass_seconds(3.5)
+    assert node.reads(item)
+
+
+def test_who_fails_is_noticed_though_another_gives_it(network: VirtualNetwork) -> None:
+    node = network.add(SpreadingOptions(author_quota=15))
+    node.start()
+    boaster, honest = started(network, 2)
+    connect(node, honest)
+    network.time.pass_seconds(1)
+    answers_nothing(boaster)
+    connect(node, boaster)
+    known, unknown = node.links
+    for round_ in range(15):
+        item = honest.write(f"Number {round_}")
+        node.spreader.received(neighbour(unknown, boaster), Have((item.id,)))
+        node.spreader.received(neighbour(known, honest), Have((item.id,)))
+        network.time.pass_seconds(3)
+        assert node.index.knows(item.id)
+    assert boaster.name in node.banned
+    assert known in node.links
+
+
 def test_what_is_asked_for_twice_in_one_moment_is_given_up_once(network: VirtualNetwork) -> None:
-    node, boaster, other = network.add(), network.add(), network.add()
-    for each in (node, boaster, other):
-        each.start()
+    node, boaster, other = started(network, 3)
     for each in (boaster, other):
         connect(node, each)
     network.time.pass_seconds(1)
     for each in (boaster, other):
-        each.spreader.received = lambda *_: None  # type: ignore[method-assign]  # it answers nothing
+        answers_nothing(each)
     first, second = node.links
     for round_ in range(4):
         announce(node, first, boaster, (round_.to_bytes(32, "big"),))

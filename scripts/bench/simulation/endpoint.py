@@ -309,7 +309,7 @@ class Endpoint:
         del code
         link = self.links.get(number)
         if link is not None:
-            self._book.rest(link.there.address, seconds)
+            self._book.avoid(link.there.address, seconds)
             self.cut(number)
 
     def learn(self, board: str, addresses: tuple[Address, ...]) -> None:

@@ -59,7 +59,7 @@ class GossipSender(Protocol):
         """Say bye with that code and close; a ban keeps its address out for that long."""
 
     def leave(self, number: int, code: str, seconds: float) -> None:
-        """Say bye with that code, close, and do not dial it for so long.
+        """Say bye with that code, close, and do not dial it for so long; longer each time.
 
         Nobody is kept out: others may share its address.
         """

@@ -31,6 +31,8 @@ _PATIENCE_MET = 12
 _PATIENCE_HEARSAY = 3
 _MET_FIRST = 0.75
 _FORGET_SECONDS = 30 * 86_400
+_AVOID_MOST_SECONDS = 86_400.0
+_AVOIDED_MOST = 20
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class _Entry:
     boards: set[str] = field(default_factory=set)
     met: int = 0
     failures: int = 0
+    avoided: int = 0
     rest_until: float = 0.0
 
 
@@ -130,6 +133,17 @@ class AddressBook:
         if entry is not None:
             entry.failures = 0
             self._rest(entry, seconds)
+
+    def avoid(self, address: Address, seconds: float) -> None:
+        """Leave an address alone that was of no use: so long, and twice as long each time.
+
+        At most for a day, and on a private network no longer than after a failure.
+        """
+        entry = self._met.get(address) or self._hearsay.get(address)
+        if entry is not None:
+            most = self._redial_most if self._private else _AVOID_MOST_SECONDS
+            self._rest(entry, min(most, seconds * 2.0**entry.avoided))
+            entry.avoided = min(entry.avoided + 1, _AVOIDED_MOST)
 
     def _rest(self, entry: _Entry, seconds: float) -> None:
         until = self._monotonic() + seconds * self._chance.uniform(0.75, 1.25)

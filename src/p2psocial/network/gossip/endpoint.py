@@ -249,14 +249,13 @@ class GossipEndpoint:
             self._ban(connection.address.host, ban_seconds)
 
     def leave(self, number: int, code: str, seconds: float) -> None:
-        """See `GossipSender.leave`. An address rests no longer than after a failure to dial it."""
+        """See `GossipSender.leave`."""
         connection = self._neighbours.get(number)
         if connection is None or connection.neighbour is None:
             return
         listening = connection.neighbour.listening
-        seconds = min(seconds, self._limits.redial_most_seconds)
         for address in {connection.address, *([listening] if listening else [])}:
-            self._book.rest(address, seconds)
+            self._book.avoid(address, seconds)
         connection.close(code)
 
     def _ban(self, host: str, seconds: float) -> None:

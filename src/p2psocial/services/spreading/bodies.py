@@ -103,7 +103,7 @@ class Bodies:
             self._around.sender.send(number, GetBody((pending.item.id,)))
 
     def _holder(self, pending: _Pending) -> int | None:
-        """Return a peer that knows the item and was not asked for its text yet."""
+        """Return a peer that may have the item, and was not asked for it yet; proven ones first."""
         if len(pending.asked) >= _MAX_ASKED:
             return None
         peers = [
@@ -112,7 +112,7 @@ class Bodies:
             if peer.number not in pending.asked
         ]
         knowing = [peer for peer in peers if pending.item.id in peer.knows]
-        return min((peer.number for peer in knowing or peers), default=None)
+        return min(((peer.doubt, peer.number) for peer in knowing or peers), default=(0, None))[1]
 
     def _ask_the_swarm(self, pending: _Pending) -> None:
         if not pending.by_torrent:

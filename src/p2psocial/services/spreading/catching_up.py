@@ -279,6 +279,7 @@ class CatchingUp:
         session.shown += len(told.need)
         much = len(message.message) > _MUCH_BYTES or len(told.need) > _MUCH_IDS
         if told.message is None:
+            peer.proven = True
             self._end(session, done=True)
         elif (session.window == EVERYTHING and much) or session.shown > _MOST_SHOWN:
             # Newest first, then; or what is left the next time.

@@ -108,7 +108,8 @@ class Intake:
         known = self._around.index.header(infohash)
         if known is not None:
             peer.knows.add(known.id)
-            self._missing.arrived(known.id, peer.number)
+            self._missing.gave(peer, known.id)
+            self._missing.arrived(known.id)
         return known is not None
 
     def _refuse(self, peer: Peer, infohash: bytes, reason: Reason) -> None:
@@ -126,6 +127,7 @@ class Intake:
     def _take(self, peer: Peer, info: bytes, *, asked: bool) -> None:
         item = self._read(info)
         peer.knows.add(item.id)
+        self._missing.gave(peer, item.id)
         wanted = item.id in self._missing
         if asked and not wanted and not self._is_affordable(peer, item.author):
             peer.strays.take(1, self._around.timers.now())
@@ -142,7 +144,7 @@ class Intake:
         try:
             self._admission.check(item)
         finally:
-            self._missing.arrived(item.id, peer.number)
+            self._missing.arrived(item.id)
         late = not young and self._consequences.is_caught_up(item.board, item.created)
         if (young or late) and not self._newcomers.admits(
             item, peer, self._around.timers.now(), synced=synced and not late
@@ -152,6 +154,7 @@ class Intake:
             self._missing.refused(item.id)
             return
         if self._admission.admit_header(item):
+            peer.proven = True
             self._membership.add(item)
             self._consequences.stored(item, young, peer.number)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from p2psocial.protocol.messages import MAX_IDS, Get
-from p2psocial.services.spreading.neighbours import Peer
+from p2psocial.services.spreading.neighbours import MOST_DOUBT, Peer
 from p2psocial.services.spreading.recent import Recent
 from p2psocial.services.spreading.surroundings import Surroundings
 
@@ -23,7 +23,6 @@ _MANY = 10_000
 # Who gives much gives some of it late, so what reconciling has shown is asked for again.
 _MAX_TRIES = 8
 _MAX_OTHERS = 8
-_DOUBTFUL = 3
 _USELESS, _USELESS_SECONDS = 12, 30.0
 _REFUSED = 50_000
 
@@ -49,16 +48,12 @@ class _Wanted:
 
 @dataclass(slots=True)
 class _Giver:
-    """What one peer is to be asked for, how much it was, and when it last gave something.
-
-    `broken` is how often in a row it was asked for what it had announced, and did not give it.
-    """
+    """What one peer is to be asked for, how much it was, and when it last gave something."""
 
     gave_at: float
     waiting: deque[bytes] = field(default_factory=deque)
     outstanding: int = 0
     overflowed: bool = False
-    broken: int = 0
 
 
 class Missing:
@@ -68,7 +63,9 @@ class Missing:
         self._around = around
         self._wanted: dict[bytes, _Wanted] = {}
         self._givers: dict[int, _Giver] = {}
-        self._under_way: deque[tuple[float, bytes]] = deque()
+        # What was asked for when and of whom, the oldest first; and what of it is still owed.
+        self._under_way: deque[tuple[float, bytes, int]] = deque()
+        self._owed: set[tuple[bytes, int]] = set()
         self._refused = Recent(_REFUSED)
 
     def __len__(self) -> int:
@@ -94,36 +91,41 @@ class Missing:
         Announcements beyond what a peer may have are passed over; see `overflowed`.
         """
         giver = self._giver(peer.number)
+        better: list[bytes] = []
         for identifier in ids:
             peer.knows.add(identifier)
             if identifier in self._refused or self._around.index.knows(identifier):
                 continue
             wanted = self._wanted.get(identifier)
             if wanted is not None:
-                self._heard_again(identifier, wanted, peer.number)
+                wanted.note(peer.number)
+                if self._is_better(peer, wanted):
+                    better.append(identifier)
             elif synced or len(giver.waiting) < self._room():
                 self._wanted[identifier] = _Wanted(peer.number, synced)
                 giver.waiting.append(identifier)
             else:
                 giver.overflowed = True
+        self._ask_again(better)
         self._ask(peer.number)
 
-    def _heard_again(self, identifier: bytes, wanted: _Wanted, number: int) -> None:
-        wanted.note(number)
-        if self._is_doubtful(wanted.asked) and not self._is_doubtful(number):
-            self._ask_again((identifier,))
+    def _is_better(self, peer: Peer, wanted: _Wanted) -> bool:
+        """Whether a peer is to be asked at once for what another is asked for now."""
+        asked = self._doubt(wanted.asked)
+        # Whoever reconciles gives much, which would come twice.
+        return asked > peer.doubt and (not wanted.synced or asked >= MOST_DOUBT)
 
-    def _is_doubtful(self, number: int) -> bool:
-        giver = self._givers.get(number)
-        return giver is not None and giver.broken >= _DOUBTFUL
+    def _doubt(self, number: int) -> int:
+        peer = self._around.neighbours.get(number)
+        return peer.doubt if peer is not None else MOST_DOUBT
 
     def useless(self) -> list[int]:
         """Return the numbers of peers that announce much and give nothing."""
         before = self._around.timers.now() - _USELESS_SECONDS
         return [
-            number
-            for number, giver in self._givers.items()
-            if giver.broken >= _USELESS and giver.gave_at < before
+            peer.number
+            for peer in self._around.neighbours
+            if peer.broken >= _USELESS and self.gave_at(peer.number) < before
         ]
 
     def _room(self) -> int:
@@ -163,7 +165,8 @@ class Missing:
             wanted = self._wanted.get(identifier)
             if wanted is not None and wanted.asked == number and wanted.at is None:
                 wanted.at = now
-                self._under_way.append((now, identifier))
+                self._under_way.append((now, identifier, number))
+                self._owed.add((identifier, number))
                 ids.append(identifier)
         if ids:
             giver.outstanding += len(ids)
@@ -171,12 +174,16 @@ class Missing:
 
     # -- what comes --------------------------------------------------------------------------
 
-    def arrived(self, identifier: bytes, giver: int | None = None) -> None:
-        """Note that an item has come, from that peer or otherwise."""
-        source = self._givers.get(giver) if giver is not None else None
+    def gave(self, peer: Peer, identifier: bytes) -> None:
+        """Note that a peer has sent an item, whether or not we still want it."""
+        peer.broken = 0
+        self._owed.discard((identifier, peer.number))
+        source = self._givers.get(peer.number)
         if source is not None:
             source.gave_at = self._around.timers.now()
-            source.broken = 0
+
+    def arrived(self, identifier: bytes) -> None:
+        """Note that an item has come, from a peer or otherwise."""
         wanted = self._wanted.pop(identifier, None)
         asked = self._givers.get(wanted.asked) if wanted is not None else None
         if wanted is None or asked is None or wanted.at is None:
@@ -201,15 +208,22 @@ class Missing:
     def tick(self) -> None:
         """Ask elsewhere for what did not come in time."""
         late = self._around.timers.now() - PATIENCE_SECONDS
-        # An item that was asked for twice in one moment is under way twice.
         silent: dict[bytes, None] = {}
         while self._under_way and self._under_way[0][0] < late:
-            at, identifier = self._under_way.popleft()
+            at, identifier, number = self._under_way.popleft()
+            self._note_broken(identifier, number)
             wanted = self._wanted.get(identifier)
-            if wanted is not None and wanted.at == at and identifier not in silent:
-                self._giver(wanted.asked).broken += 1
+            if wanted is not None and wanted.at == at and wanted.asked == number:
                 silent[identifier] = None
         self._ask_again(silent)
+
+    def _note_broken(self, identifier: bytes, number: int) -> None:
+        # Also of what another has given meanwhile: else only who is asked alone would ever fail.
+        if (identifier, number) in self._owed:
+            self._owed.remove((identifier, number))
+            peer = self._around.neighbours.get(number)
+            if peer is not None:
+                peer.broken += 1
 
     def _ask_again(self, ids: Iterable[bytes]) -> None:
         """Ask for what did not come: others who have it, or the same peer once more."""
@@ -231,8 +245,8 @@ class Missing:
             self._ask(number)
 
     def _whom_next(self, wanted: _Wanted) -> int | None:
-        # The order stays as it is among those who keep what they promise, and among the others.
-        candidates = sorted(wanted.others, key=self._is_doubtful)
+        # Among those whose word is worth as much, the order stays as it is.
+        candidates = sorted(wanted.others, key=self._doubt)
         while candidates:
             number = candidates.pop(0)
             wanted.others = tuple(candidates)

@@ -21,6 +21,8 @@ ASK_RATE, ASK_BURST = 25.0, 400.0
 CHOSEN_RATE, CHOSEN_BURST = 0.5, 8.0
 STRANGER_RATE, STRANGER_BURST = 0.25, 8.0
 _KNOWN_IDS = 2_048
+# So many broken promises in a row, and a peer is asked after all others.
+_DOUBTFUL, MOST_DOUBT = 3, 2
 
 
 class Peer:
@@ -29,12 +31,15 @@ class Peer:
     What it may cost is for all peers of a household together: connections are cheaper than hosts.
     `home` is its household; `boards` are those of the `joined` ones that we joined as well;
     `introduction` is what it last said about boards and was not heeded yet; `useful_at` is when it
-    last gave us a new text that we pass on, None for never.
+    last gave us a new text that we pass on, None for never; `proven` tells that it gave us a new
+    item, or told us in a reconciliation what it has; `broken` is how often in a row it was asked
+    for what it had announced, and did not give it.
     """
 
     __slots__ = (
         "asks",
         "boards",
+        "broken",
         "home",
         "introduction",
         "items",
@@ -42,6 +47,7 @@ class Peer:
         "knows",
         "neighbour",
         "newcomers",
+        "proven",
         "served",
         "strays",
         "strikes",
@@ -64,6 +70,15 @@ class Peer:
         self.newcomers = Allowance(*pace, now)
         self.strikes = 0
         self.useful_at: float | None = None
+        self.proven = False
+        self.broken = 0
+
+    @property
+    def doubt(self) -> int:
+        """How little its word is worth: 0 proven, 1 unknown or broken once or twice, 2 beyond."""
+        if self.broken >= _DOUBTFUL:
+            return MOST_DOUBT
+        return 0 if self.proven and not self.broken else 1
 
     def share_allowances(self, other: Peer) -> None:
         """Have no more to spend than what another one has left."""

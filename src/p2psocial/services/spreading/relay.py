@@ -69,15 +69,16 @@ class Relay:
             self._around.timers.call_later(LAZY_SECONDS, self._flush)
 
     def _eager(self, targets: list[Peer]) -> list[Peer]:
-        """Choose a few at random, of different households as far as there are.
+        """Choose a few at random, proven ones first, of different households as far as there are.
 
         Somebody who opens many connections is not chosen more often for that.
         """
         drawn = self._around.chance.sample(targets, len(targets))
+        drawn.sort(key=lambda peer: peer.doubt)
         dialled = [peer for peer in drawn if peer.neighbour.outgoing]
         came = [peer for peer in drawn if not peer.neighbour.outgoing]
-        proven = [peer for peer in came if peer.useful_at is not None]
-        latest = nlargest(_USEFUL_PEERS, proven, key=lambda peer: peer.useful_at or 0)
+        useful = [peer for peer in came if peer.useful_at is not None]
+        latest = nlargest(_USEFUL_PEERS, useful, key=lambda peer: peer.useful_at or 0)
         came = [*(peer for peer in came if peer in latest), *came]
         dialled, came = _one_of_each_home(dialled), _one_of_each_home(came)
         places = EAGER_PEERS - EAGER_DIALLED
