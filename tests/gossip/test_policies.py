@@ -197,6 +197,14 @@ def test_who_was_of_no_use_is_left_alone_for_twice_as_long_each_time_up_to_a_day
         assert known.pick("b", everybody) == SECOND
 
 
+def test_others_are_not_told_of_who_was_of_no_use() -> None:
+    known = book(private=False)
+    known.meet(FIRST, ["a"])
+    known.avoid(FIRST, 600)
+    assert known.known("a", 9) == ()
+    assert known.boards_of(FIRST) == {"a"}
+
+
 def test_on_a_private_network_it_is_not_left_alone_for_longer_than_after_a_failure() -> None:
     clock = Time()
     known = book(clock)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from p2psocial.protocol.messages import Message, SyncClose, SyncMessage, SyncOpen
+from p2psocial.protocol.messages import Message, SyncClose, SyncOpen
 from p2psocial.services.ports import Neighbour
 from tests.spreading.virtual_network import VirtualNetwork, VirtualNode, connect, neighbour
 
@@ -26,11 +26,11 @@ def hears(node: VirtualNode, received: Received) -> None:
     vars(node.spreader)["received"] = received
 
 
-def tells_only_its_boards(node: VirtualNode) -> None:
-    """Have a node take part without ever saying a word about what it has."""
+def answers_no_reconciliation(node: VirtualNode) -> None:
+    """Have a node never tell others what they lack; what it lacks itself it may ask for."""
 
     def received(sender: Neighbour, message: Message) -> None:
-        if not isinstance(message, SyncOpen | SyncMessage):
+        if not isinstance(message, SyncOpen):
             type(node.spreader).received(node.spreader, sender, message)
 
     hears(node, received)
@@ -44,15 +44,27 @@ def started(network: VirtualNetwork, count: int) -> list[VirtualNode]:
 
 
 def test_who_answers_no_reconciliation_is_left(network: VirtualNetwork) -> None:
-    node, silent = started(network, 2)
-    tells_only_its_boards(silent)
+    node, silent, other = started(network, 3)
+    answers_no_reconciliation(silent)
+    connect(node, other)
     connect(node, silent)
-    network.time.pass_seconds(30)
-    assert node.links
-    network.time.pass_seconds(90)
-    assert not node.links
-    assert silent.name in node.left
+    network.time.pass_seconds(50)
+    assert len(node.links) == 2
+    network.time.pass_seconds(70)
+    assert [link.to for link in node.links.values()] == [other]
+    assert node.left == {silent.name}
     assert not node.banned
+
+
+def test_where_nobody_answers_it_is_left_sooner(network: VirtualNetwork) -> None:
+    node, silent = started(network, 2)
+    answers_no_reconciliation(silent)
+    connect(node, silent)
+    network.time.pass_seconds(15)
+    assert node.links
+    network.time.pass_seconds(10)
+    assert not node.links
+    assert node.left == {silent.name}
 
 
 def test_so_is_who_refuses_every_reconciliation(network: VirtualNetwork) -> None:
@@ -80,13 +92,14 @@ def test_who_answers_stays_however_little_happens(network: VirtualNetwork) -> No
 
 
 def test_who_was_busy_for_a_while_stays(network: VirtualNetwork) -> None:
-    node, busy = started(network, 2)
-    tells_only_its_boards(busy)
+    node, busy, other = started(network, 3)
+    answers_no_reconciliation(busy)
+    connect(node, other)
     connect(node, busy)
     network.time.pass_seconds(50)
     del vars(busy.spreader)["received"]
     network.time.pass_seconds(600)
-    assert node.links
+    assert len(node.links) == 2
     assert not node.left
 
 
@@ -95,11 +108,11 @@ def test_what_an_author_wrote_among_silent_neighbours_gets_out_when_there_is_ano
 ) -> None:
     author, reader, *silent = started(network, 8)
     for each in silent:
-        tells_only_its_boards(each)
+        answers_no_reconciliation(each)
         connect(author, each)
     network.time.pass_seconds(5)
     item = author.write("Is anybody there?")
-    network.time.pass_seconds(180)
+    network.time.pass_seconds(50)
     # Their places are free for others.
     assert not author.links
     connect(author, reader)

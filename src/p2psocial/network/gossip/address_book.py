@@ -79,15 +79,15 @@ class AddressBook:
             if entry is not None and len(entry.boards) < _MOST_BOARDS:
                 entry.boards.add(board)
 
-    def _new_hearsay(self, address: Address) -> _Entry | None:
+    def _new_hearsay(self, address: Address, entry: _Entry | None = None) -> _Entry | None:
         area = region(address.host)
         if not self._private and self._regions[area] >= _MOST_OF_A_REGION:
             return None
         if len(self._hearsay) >= _MOST_HEARSAY:
             self._drop_hearsay(self._chance.choice(list(self._hearsay)))
         self._regions[area] += 1
-        entry = self._hearsay[address] = _Entry()
-        return entry
+        found = self._hearsay[address] = entry or _Entry()
+        return found
 
     def _drop_hearsay(self, address: Address) -> _Entry | None:
         entry = self._hearsay.pop(address, None)
@@ -137,9 +137,11 @@ class AddressBook:
     def avoid(self, address: Address, seconds: float) -> None:
         """Leave an address alone that was of no use: so long, and twice as long each time.
 
-        At most for a day, and on a private network no longer than after a failure.
+        At most for a day, and on a private network no longer than after a failure. It does not
+        count as met any more, so others are not told of it.
         """
-        entry = self._met.get(address) or self._hearsay.get(address)
+        met = self._met.pop(address, None)
+        entry = self._new_hearsay(address, met) if met else self._hearsay.get(address)
         if entry is not None:
             most = self._redial_most if self._private else _AVOID_MOST_SECONDS
             self._rest(entry, min(most, seconds * 2.0**entry.avoided))

@@ -182,7 +182,8 @@ class CatchingUp:
                 active_at = max(active_at, self._missing.gave_at(session.peer))
             if now - active_at > _SESSION_SECONDS:
                 if session.held is None:
-                    self._silence.unanswered(session.peer, now)
+                    alone = not any(peer.proven for peer in self._around.neighbours)
+                    self._silence.unanswered(session.peer, now, alone=alone)
                 self._avoid(session.peer, AGAIN_SECONDS)
                 self._end(session, done=False)
             elif now - session.begun_at > _LONGEST_SECONDS:
@@ -274,12 +275,12 @@ class CatchingUp:
             self._end(session, done=False)
             self._around.sender.disconnect(peer.number, "bad-sync")
             return
+        peer.proven = True
         self._missing.heard_of(peer, told.need, synced=True)
         self._relay.tell(peer, told.have)
         session.shown += len(told.need)
         much = len(message.message) > _MUCH_BYTES or len(told.need) > _MUCH_IDS
         if told.message is None:
-            peer.proven = True
             self._end(session, done=True)
         elif (session.window == EVERYTHING and much) or session.shown > _MOST_SHOWN:
             # Newest first, then; or what is left the next time.

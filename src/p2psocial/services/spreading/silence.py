@@ -19,10 +19,13 @@ class Silence:
         self._since: dict[int, float] = {}
         self._useless: dict[int, None] = {}
 
-    def unanswered(self, number: int, now: float) -> None:
-        """Note that a neighbour did not go into a reconciliation."""
+    def unanswered(self, number: int, now: float, *, alone: bool = False) -> None:
+        """Note that a neighbour did not go into a reconciliation.
+
+        `alone` tells that no neighbour at all has proven itself: then once is enough.
+        """
         # Several that were open at once, or a moment in which it was busy, are not yet twice.
-        if now - self._since.setdefault(number, now) >= AGAIN_SECONDS:
+        if now - self._since.setdefault(number, now) >= AGAIN_SECONDS or alone:
             self._useless[number] = None
 
     def answered(self, number: int) -> None:
