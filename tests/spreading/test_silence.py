@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from p2psocial.protocol.messages import Message, SyncClose, SyncOpen
+from p2psocial.protocol.magnet import Address
+from p2psocial.protocol.messages import Message, Peers, SyncClose, SyncOpen
 from p2psocial.services.ports import Neighbour
 from tests.spreading.virtual_network import VirtualNetwork, VirtualNode, connect, neighbour
 
@@ -118,3 +119,17 @@ def test_what_an_author_wrote_among_silent_neighbours_gets_out_when_there_is_ano
     connect(author, reader)
     network.time.pass_seconds(2)
     assert reader.reads(item)
+
+
+def test_of_others_it_learns_only_from_those_that_reconcile(network: VirtualNetwork) -> None:
+    node, silent, other = started(network, 3)
+    answers_no_reconciliation(silent)
+    for each in (silent, other):
+        connect(node, each)
+    network.time.pass_seconds(0.1)
+    accomplice, member = Address("1.2.3.4", 7_000), Address("5.6.7.8", 7_000)
+    first, second = node.links
+    node.spreader.received(neighbour(first, silent), Peers((accomplice,)))
+    node.spreader.received(neighbour(second, other), Peers((member,)))
+    network.time.pass_seconds(5)
+    assert node.learnt == {member}

@@ -146,7 +146,8 @@ class VirtualSender:
         self._node.cut(number)
 
     def learn(self, board: str, addresses: tuple[Address, ...]) -> None:
-        del board, addresses
+        del board
+        self._node.learnt |= set(addresses)
 
     def known(self, board: str, limit: int) -> tuple[Address, ...]:
         del board, limit
@@ -174,6 +175,7 @@ class VirtualNode:
         self.messages: dict[str, int] = {}
         self.banned: set[str] = set()
         self.left: set[str] = set()
+        self.learnt: set[Address] = set()
         self._numbers = itertools.count(1)
         self.wanted_torrents: list[Item] = []
         moderation = Moderation(self.index, self.time.unix)

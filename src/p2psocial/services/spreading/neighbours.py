@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from p2psocial.protocol.messages import Boards
 from p2psocial.services.households import home_of
-from p2psocial.services.ports import Neighbour
+from p2psocial.services.ports import Address, Neighbour
 from p2psocial.services.spreading.conduct import Allowance
 from p2psocial.services.spreading.recent import Recent
 
@@ -30,10 +30,10 @@ class Peer:
 
     What it may cost is for all peers of a household together: connections are cheaper than hosts.
     `home` is its household; `boards` are those of the `joined` ones that we joined as well;
-    `introduction` is what it last said about boards and was not heeded yet; `useful_at` is when it
-    last gave us a new text that we pass on, None for never; `proven` tells that it gave us a new
-    item, or told us in a reconciliation what it has; `broken` is how often in a row it was asked
-    for what it had announced, and did not give it.
+    `introduction` is what it last said about boards and was not heeded yet, `told` the addresses of
+    others that were not; `useful_at` is when it last gave us a new text that we pass on, None for
+    never; `proven` tells that it gave us a new item, or told us in a reconciliation what it has;
+    `broken` is how often in a row it was asked for what it had announced, and did not give it.
     """
 
     __slots__ = (
@@ -51,6 +51,7 @@ class Peer:
         "served",
         "strays",
         "strikes",
+        "told",
         "useful_at",
     )
 
@@ -60,6 +61,7 @@ class Peer:
         self.joined: frozenset[str] = frozenset()
         self.boards: frozenset[str] = frozenset()
         self.introduction: Boards | None = None
+        self.told: tuple[Address, ...] = ()
         self.knows = Recent(_KNOWN_IDS)
         self.items = Allowance(ITEM_RATE, ITEM_BURST, now)
         self.strays = Allowance(ITEM_RATE, ITEM_BURST, now)

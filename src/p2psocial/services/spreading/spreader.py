@@ -134,6 +134,7 @@ class Spreader:
         self._catching_up.tick()
         for peer in self._around.neighbours:
             self._heed_introduction(peer)
+            self._heed_addresses(peer)
         if self._around.timers.now() >= self._clean_at:
             self._clean_at = self._around.timers.now() + _HOUSEKEEPING_SECONDS
             self.bodies.keep_house()
@@ -289,8 +290,18 @@ class Spreader:
             peer.introduction = message
             self._heed_introduction(peer)
         elif peer.asks.take(1 + len(peer.boards), self._around.timers.now()):
+            peer.told = message.addresses
+            self._heed_addresses(peer)
+
+    def _heed_addresses(self, peer: Peer) -> None:
+        """Learn the addresses that a peer told last, once it has proven itself.
+
+        Whoever keeps things back names others that do.
+        """
+        if peer.told and peer.proven:
             for board in peer.boards:
-                self._around.sender.learn(board, message.addresses)
+                self._around.sender.learn(board, peer.told)
+            peer.told = ()
 
     def _heed_introduction(self, peer: Peer) -> None:
         """Act on the boards that a peer told last, as soon as it may make us do that."""
