@@ -5,6 +5,7 @@
 Cases, each at most about ten minutes on one core (all by default; see docs/scaling.md):
 
     spread-1000, spread-1000-hostile-1, spread-1000-hostile-20, and the same for 10000
+    surrounded  how nodes get rid of hostile neighbours
     routers     how many can be reached when few accept connections
     night       an evening, a night and a morning; morning-10000 a morning
     counts      how far counts are off when nodes of the DHT lie
@@ -52,6 +53,7 @@ LATE_SECONDS = 700.0
 LONG_AWAY_SECONDS = 3 * 3_600
 WAKING_SECONDS = 600.0
 PER_HOUR = 3_600 / IDLE_SECONDS
+SURROUNDED_MINUTES = (1, 2, 3, 5, 10, 15)
 
 Curve = list[tuple[float, float]]
 Case = Callable[[argparse.Namespace], list[Line]]
@@ -107,8 +109,7 @@ def spread(options: argparse.Namespace, nodes: int, hostile: float, posts: int) 
     times = print_spread(world, "the first dozen", ids[:FIRST_POSTS])
     if ids[FIRST_POSTS:]:
         times = print_spread(world, "after a dozen", ids[FIRST_POSTS:])
-    alone = sum(not any_honest(world, number) for number in range(len(world.honest)))
-    row("nodes all of whose neighbours are hostile", f"{alone:,}")
+    row("nodes all of whose neighbours are hostile", f"{around(world).surrounded:,}")
     row("bytes sent per node for each post", f"{per_post:,.0f}")
     row("bytes sent per node and hour when nobody writes", f"{idle:,.0f}")
     total = idle + per_post * world.plan.posts_per_day / 24
@@ -137,9 +138,21 @@ def print_spread(world: World, which: str, ids: Sequence[bytes]) -> list[float]:
     return texts
 
 
-def any_honest(world: World, number: int) -> bool:
+@dataclass(frozen=True)
+class Around:
+    """Whom honest nodes have dialled, on average, and how many have none but hostile neighbours."""
+
+    dialled: float
+    hostile: float
+    surrounded: int
+
+
+def around(world: World) -> Around:
     hostile = {node.endpoint for node in world.hostile}
-    return any(link.there not in hostile for link in world.honest[number].endpoint.links.values())
+    links = [[*node.endpoint.links.values()] for node in world.honest]
+    dialled = [link.there in hostile for each in links for link in each if link.neighbour.outgoing]
+    surrounded = sum(all(link.there in hostile for link in each) for each in links)
+    return Around(len(dialled) / len(links), sum(dialled) / len(links), surrounded)
 
 
 def took(world: World, ids: Sequence[bytes]) -> list[tuple[float, float]]:
@@ -150,6 +163,22 @@ def took(world: World, ids: Sequence[bytes]) -> list[tuple[float, float]]:
         for number, seconds in spread.texts.items()
         if seconds
     ]
+
+
+def surrounded(options: argparse.Namespace) -> list[Line]:
+    """See who is around the honest nodes, as time passes."""
+    world = World(Plan(options.nodes or 1_000, hostile=0.2, seed=options.seed))
+    world.start(30.0)
+    passed = 0
+    for minute in SURROUNDED_MINUTES:
+        world.time.pass_seconds((minute - passed) * 60.0)
+        passed, now = minute, around(world)
+        print(
+            f"  minute {minute:2}: of {now.dialled:.1f} neighbours that a node dialled"
+            f" {now.hostile:.1f} are hostile; {now.surrounded:,} nodes have no others",
+            flush=True,
+        )
+    return []
 
 
 def routers(options: argparse.Namespace) -> list[Line]:
@@ -270,6 +299,7 @@ CASES = {
     "spread-10000": _spread(10_000, 0.0, 5),
     "spread-10000-hostile-1": _spread(10_000, 0.01, 18),
     "spread-10000-hostile-20": _spread(10_000, 0.2, 18),
+    "surrounded": Named("20 % of 1,000 nodes are hostile", surrounded, "spreading"),
     "routers": Named("5 posts among 1,000 nodes, few of which accept", routers, "routers"),
     "night": Named("a board's members from 22:00 to 10:00, 1 % hostile", night, "catching-up"),
     "morning-10000": Named("3,000 of 10,000 nodes come back", morning, "catching-up"),
