@@ -52,6 +52,8 @@ FIRST_POSTS = 12
 LATE_SECONDS = 700.0
 LONG_AWAY_SECONDS = 3 * 3_600
 WAKING_SECONDS = 600.0
+# Texts have 1 or 10 KB.
+LONG_BYTES = 5_000
 PER_HOUR = 3_600 / IDLE_SECONDS
 SURROUNDED_MINUTES = (1, 2, 3, 5, 10, 15)
 
@@ -128,6 +130,8 @@ def print_spread(world: World, which: str, ids: Sequence[bytes]) -> list[float]:
     by_post = [took(world, [each]) for each in ids]
     found = [one for post in by_post for one in post]
     texts = [text for _, text in found]
+    long = sum(world.library.items[each].length > LONG_BYTES for each in ids)
+    row(f"{which}: posts, and long ones among them", f"{len(ids)}, {long}")
     row(f"{which}: header, seconds: p50 / p95 / max", figures([header for header, _ in found]))
     row(f"{which}: text, seconds: p50 / p95 / max", figures(texts))
     others = len(world.honest) - 1
