@@ -2,7 +2,8 @@
 
     python scripts/bench/simulate.py [CASE ...] [--nodes N] [--curves FILE] [--images FOLDER]
 
-Cases, each at most about ten minutes on one core (all by default; see docs/scaling.md):
+Cases (all by default; see docs/scaling.md). On one core those of 1,000 nodes take minutes, a night
+three quarters of an hour, those of 10,000 nodes from ten minutes to an hour:
 
     spread-1000, spread-1000-hostile-1, spread-1000-hostile-20, and the same for 10000
     surrounded  how nodes get rid of hostile neighbours
@@ -38,6 +39,7 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "scripts")]
 
 from bench.chart import Chart, Line, draw  # noqa: E402 -- after the path is set
 from bench.simulation import counts  # noqa: E402 -- as above
+from bench.simulation.around import around  # noqa: E402 -- as above
 from bench.simulation.night import Night  # noqa: E402 -- as above
 from bench.simulation.waking import CatchUp, Waking  # noqa: E402 -- as above
 from bench.simulation.world import Plan, World  # noqa: E402 -- as above
@@ -140,23 +142,6 @@ def print_spread(world: World, which: str, ids: Sequence[bytes]) -> list[float]:
     reach = sorted(len(post) / others for post in by_post)
     row(f"{which}: nodes reached by now, by post", " ".join(f"{each:.0%}" for each in reach))
     return texts
-
-
-@dataclass(frozen=True)
-class Around:
-    """Whom honest nodes have dialled, on average, and how many have none but hostile neighbours."""
-
-    dialled: float
-    hostile: float
-    surrounded: int
-
-
-def around(world: World) -> Around:
-    hostile = {node.endpoint for node in world.hostile}
-    links = [[*node.endpoint.links.values()] for node in world.honest]
-    dialled = [link.there in hostile for each in links for link in each if link.neighbour.outgoing]
-    surrounded = sum(all(link.there in hostile for link in each) for each in links)
-    return Around(len(dialled) / len(links), sum(dialled) / len(links), surrounded)
 
 
 def took(world: World, ids: Sequence[bytes]) -> list[tuple[float, float]]:

@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 from bench.simulation import counts
+from bench.simulation.around import around
 from bench.simulation.library import BOARD, Library, SharedIndex
 from bench.simulation.waking import Waking
 from bench.simulation.world import Plan, World
@@ -48,15 +49,9 @@ def test_forgers_are_banned_and_do_not_keep_posts_from_honest_nodes() -> None:
 def test_nodes_get_rid_of_neighbours_that_keep_things_back() -> None:
     world = run(Plan(nodes=60, items=2_000, posts_per_day=20, hostile=0.2))
     world.time.pass_seconds(840)
-    hostile = {node.endpoint for node in world.hostile}
-    dialled = [
-        link.there
-        for node in world.honest
-        for link in node.endpoint.links.values()
-        if link.neighbour.outgoing
-    ]
+    found = around(world)
     # At first it is half of them, for most honest nodes accept no connections.
-    assert sum(there in hostile for there in dialled) < len(dialled) / 10
+    assert found.hostile < found.dialled / 10
     item = world.publish()
     world.time.pass_seconds(5)
     assert len(world.spreads[item].texts) == 48

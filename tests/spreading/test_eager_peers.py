@@ -48,16 +48,9 @@ class Pushed:
         return node
 
 
-def started(network: VirtualNetwork, count: int) -> list[VirtualNode]:
-    nodes = [network.add() for _ in range(count)]
-    for node in nodes:
-        node.start()
-    return nodes
-
-
 def crowd_around(network: VirtualNetwork, node: VirtualNode, pushed: Pushed) -> list[VirtualNode]:
     """Have many nodes dial one, which join its board and then fall silent."""
-    crowd = started(network, CROWD)
+    crowd = network.started(CROWD)
     for each in crowd:
         connect(each, node)
     network.time.pass_seconds(1)
@@ -72,7 +65,7 @@ def publish(network: VirtualNetwork, node: VirtualNode) -> None:
 
 def test_whoever_connects_in_numbers_gets_one_of_the_first_places(network: VirtualNetwork) -> None:
     pushed = Pushed()
-    node, *dialled = started(network, 5)
+    node, *dialled = network.started(5)
     for each in dialled:
         connect(node, each)
     network.time.pass_seconds(1)
@@ -85,7 +78,7 @@ def test_whoever_connects_in_numbers_gets_one_of_the_first_places(network: Virtu
 
 def test_who_gave_something_new_comes_before_a_crowd_that_did_not(network: VirtualNetwork) -> None:
     pushed = Pushed()
-    node, useful, *dialled = started(network, 5)
+    node, useful, *dialled = network.started(5)
     connect(useful, node)
     for each in dialled:
         connect(node, each)
@@ -102,7 +95,7 @@ def test_who_gave_something_new_comes_before_a_crowd_that_did_not(network: Virtu
 
 def test_the_first_places_are_filled_whoever_is_there(network: VirtualNetwork) -> None:
     pushed = Pushed()
-    (node,) = started(network, 1)
+    (node,) = network.started(1)
     crowd_around(network, node, pushed)
     publish(network, node)
     assert pushed.to.total() == POSTS * EAGER_PEERS
@@ -110,7 +103,7 @@ def test_the_first_places_are_filled_whoever_is_there(network: VirtualNetwork) -
 
 def test_who_reconciled_comes_before_who_only_listens(network: VirtualNetwork) -> None:
     pushed = Pushed()
-    node, *others = started(network, 9)
+    node, *others = network.started(9)
     mute, honest = others[:6], others[6:]
     for each in mute:
         pushed.silence(each)

@@ -20,13 +20,6 @@ def network(tmp_path: Path) -> Iterator[VirtualNetwork]:
     made.close()
 
 
-def started(network: VirtualNetwork, count: int) -> list[VirtualNode]:
-    nodes = [network.add() for _ in range(count)]
-    for node in nodes:
-        node.start()
-    return nodes
-
-
 def answers_nothing(node: VirtualNode) -> None:
     node.spreader.received = lambda *_: None  # type: ignore[method-assign]  # it answers nothing
 
@@ -44,7 +37,7 @@ def announce(node: VirtualNode, number: int, of: VirtualNode, ids: tuple[bytes, 
 
 
 def test_who_announces_much_and_gives_nothing_is_left(network: VirtualNetwork) -> None:
-    node, boaster = started(network, 2)
+    node, boaster = network.started(2)
     connect(node, boaster)
     network.time.pass_seconds(1)
     answers_nothing(boaster)
@@ -57,7 +50,7 @@ def test_who_announces_much_and_gives_nothing_is_left(network: VirtualNetwork) -
 
 
 def test_who_kept_its_word_is_asked_before_who_did_not(network: VirtualNetwork) -> None:
-    node, boaster, honest = started(network, 3)
+    node, boaster, honest = network.started(3)
     connect(node, boaster)
     network.time.pass_seconds(1)
     answers_nothing(boaster)
@@ -78,7 +71,7 @@ def test_who_kept_its_word_is_asked_before_who_did_not(network: VirtualNetwork) 
 def test_who_has_proven_itself_is_asked_at_once_for_what_a_stranger_announced_before(
     network: VirtualNetwork,
 ) -> None:
-    node, stranger, honest = started(network, 3)
+    node, stranger, honest = network.started(3)
     connect(node, honest)
     network.time.pass_seconds(1)
     answers_nothing(stranger)
@@ -94,7 +87,7 @@ def test_who_has_proven_itself_is_asked_at_once_for_what_a_stranger_announced_be
 
 
 def test_it_is_asked_for_a_text_before_strangers_too(network: VirtualNetwork) -> None:
-    node, stranger, author, honest = started(network, 4)
+    node, stranger, author, honest = network.started(4)
     answers_nothing(stranger)
     gives_no_text_to(author, node)
     for each in (stranger, author, honest):
@@ -112,7 +105,7 @@ def test_it_is_asked_for_a_text_before_strangers_too(network: VirtualNetwork) ->
 def test_who_fails_is_noticed_though_another_gives_it(network: VirtualNetwork) -> None:
     node = network.add(SpreadingOptions(author_quota=15))
     node.start()
-    boaster, honest = started(network, 2)
+    boaster, honest = network.started(2)
     connect(node, honest)
     network.time.pass_seconds(1)
     answers_nothing(boaster)
@@ -129,7 +122,7 @@ def test_who_fails_is_noticed_though_another_gives_it(network: VirtualNetwork) -
 
 
 def test_what_is_asked_for_twice_in_one_moment_is_given_up_once(network: VirtualNetwork) -> None:
-    node, boaster, other = started(network, 3)
+    node, boaster, other = network.started(3)
     for each in (boaster, other):
         connect(node, each)
     network.time.pass_seconds(1)

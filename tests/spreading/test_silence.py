@@ -37,15 +37,8 @@ def answers_no_reconciliation(node: VirtualNode) -> None:
     hears(node, received)
 
 
-def started(network: VirtualNetwork, count: int) -> list[VirtualNode]:
-    nodes = [network.add() for _ in range(count)]
-    for node in nodes:
-        node.start()
-    return nodes
-
-
 def test_who_answers_no_reconciliation_is_left(network: VirtualNetwork) -> None:
-    node, silent, other = started(network, 3)
+    node, silent, other = network.started(3)
     answers_no_reconciliation(silent)
     connect(node, other)
     connect(node, silent)
@@ -58,7 +51,7 @@ def test_who_answers_no_reconciliation_is_left(network: VirtualNetwork) -> None:
 
 
 def test_where_nobody_answers_it_is_left_sooner(network: VirtualNetwork) -> None:
-    node, silent = started(network, 2)
+    node, silent = network.started(2)
     answers_no_reconciliation(silent)
     connect(node, silent)
     network.time.pass_seconds(15)
@@ -69,7 +62,7 @@ def test_where_nobody_answers_it_is_left_sooner(network: VirtualNetwork) -> None
 
 
 def test_so_is_who_refuses_every_reconciliation(network: VirtualNetwork) -> None:
-    node, unwilling = started(network, 2)
+    node, unwilling = network.started(2)
 
     def refuse(sender: Neighbour, message: Message) -> None:
         if isinstance(message, SyncOpen):
@@ -85,7 +78,7 @@ def test_so_is_who_refuses_every_reconciliation(network: VirtualNetwork) -> None
 
 
 def test_who_answers_stays_however_little_happens(network: VirtualNetwork) -> None:
-    node, other = started(network, 2)
+    node, other = network.started(2)
     connect(node, other)
     network.time.pass_seconds(3_600)
     assert node.links
@@ -93,7 +86,7 @@ def test_who_answers_stays_however_little_happens(network: VirtualNetwork) -> No
 
 
 def test_who_was_busy_for_a_while_stays(network: VirtualNetwork) -> None:
-    node, busy, other = started(network, 3)
+    node, busy, other = network.started(3)
     answers_no_reconciliation(busy)
     connect(node, other)
     connect(node, busy)
@@ -107,7 +100,7 @@ def test_who_was_busy_for_a_while_stays(network: VirtualNetwork) -> None:
 def test_what_an_author_wrote_among_silent_neighbours_gets_out_when_there_is_another(
     network: VirtualNetwork,
 ) -> None:
-    author, reader, *silent = started(network, 8)
+    author, reader, *silent = network.started(8)
     for each in silent:
         answers_no_reconciliation(each)
         connect(author, each)
@@ -122,7 +115,7 @@ def test_what_an_author_wrote_among_silent_neighbours_gets_out_when_there_is_ano
 
 
 def test_of_others_it_learns_only_from_those_that_reconcile(network: VirtualNetwork) -> None:
-    node, silent, other = started(network, 3)
+    node, silent, other = network.started(3)
     answers_no_reconciliation(silent)
     for each in (silent, other):
         connect(node, each)

@@ -273,6 +273,13 @@ class VirtualNetwork:
         self.nodes.append(node)
         return node
 
+    def started(self, count: int) -> list[VirtualNode]:
+        """Add nodes that run, and are not connected yet."""
+        nodes = [self.add() for _ in range(count)]
+        for node in nodes:
+            node.start()
+        return nodes
+
     def wire(self, nodes: Sequence[VirtualNode], degree: int, mean_delay: float = 0.0) -> None:
         """Have every node dial `degree` others; delays are spread evenly around the mean."""
         for place, node in enumerate(nodes):

@@ -112,7 +112,8 @@ class Bodies:
             if peer.number not in pending.asked
         ]
         knowing = [peer for peer in peers if pending.item.id in peer.knows]
-        return min(((peer.doubt, peer.number) for peer in knowing or peers), default=(0, None))[1]
+        best = min(knowing or peers, key=lambda peer: (peer.doubt, peer.number), default=None)
+        return best.number if best else None
 
     def _ask_the_swarm(self, pending: _Pending) -> None:
         if not pending.by_torrent:

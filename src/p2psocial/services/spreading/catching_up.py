@@ -144,16 +144,23 @@ class CatchingUp:
         self._to_greet |= dict.fromkeys((peer.number, board) for board in boards)
 
     def _ask_silent_again(self) -> None:
-        now = self._around.timers.now()
-        busy = {session.peer for session in self._sessions.values()}
-        for number in self._silence.to_ask_again():
-            peer = self._around.neighbours.get(number)
-            if peer and number not in busy and self._avoided.get(number, now) <= now:
+        for peer in self._connected(self._silence.to_ask_again()):
+            if self._is_free(peer):
                 self._greet(peer, sorted(peer.boards)[:1])
 
-    def useless(self) -> tuple[int, ...]:
-        """Return the numbers of peers that do not reconcile."""
-        return self._silence.useless()
+    def _is_free(self, peer: Peer) -> bool:
+        """Whether a reconciliation with a peer may be opened now."""
+        now = self._around.timers.now()
+        busy = any(session.peer == peer.number for session in self._sessions.values())
+        return not busy and self._avoided.get(peer.number, now) <= now
+
+    def _connected(self, numbers: Iterable[int]) -> list[Peer]:
+        peers = map(self._around.neighbours.get, numbers)
+        return [peer for peer in peers if peer is not None]
+
+    def useless(self) -> list[Peer]:
+        """Return the peers that do not reconcile."""
+        return self._connected(self._silence.useless())
 
     def partners(self) -> int:
         """Return with how many peers we are reconciling because we opened that."""
@@ -208,15 +215,10 @@ class CatchingUp:
 
     def _partner(self, board: str, window: int) -> Peer | None:
         """Return a peer to reconcile with, rather one that this window was not done with."""
-        busy = {session.peer for session in self._sessions.values()}
         times = self._done.get((board, window), {})
         here = self._around.neighbours.of_board(board)
         now = self._around.timers.now()
-        peers = [
-            peer
-            for peer in here
-            if peer.number not in busy and self._avoided.get(peer.number, now) <= now
-        ]
+        peers = [peer for peer in here if self._is_free(peer)]
         fresh = [peer for peer in peers if peer.number not in times]
         asked_all = not fresh and 0 < len(times) < PEERS_PER_WINDOW
         if asked_all and (window != 0 or now - max(times.values()) < REPEAT_SECONDS):

@@ -119,11 +119,11 @@ class Missing:
         peer = self._around.neighbours.get(number)
         return peer.doubt if peer is not None else MOST_DOUBT
 
-    def useless(self) -> list[int]:
-        """Return the numbers of peers that announce much and give nothing."""
+    def useless(self) -> list[Peer]:
+        """Return the peers that announce much and give nothing."""
         before = self._around.timers.now() - _USELESS_SECONDS
         return [
-            peer.number
+            peer
             for peer in self._around.neighbours
             if peer.broken >= _USELESS and self.gave_at(peer.number) < before
         ]
@@ -208,6 +208,7 @@ class Missing:
     def tick(self) -> None:
         """Ask elsewhere for what did not come in time."""
         late = self._around.timers.now() - PATIENCE_SECONDS
+        # As keys, for an item may be under way twice.
         silent: dict[bytes, None] = {}
         while self._under_way and self._under_way[0][0] < late:
             at, identifier, number = self._under_way.popleft()

@@ -141,16 +141,12 @@ class Spreader:
             self._around.index.trim_texts(self._cache_bytes)
 
     def _leave_useless(self) -> None:
-        for number in self._missing.useless():
-            peer = self._around.neighbours.get(number)
-            if peer is not None:
-                self._around.sender.disconnect(number, "silent", _USELESS_SECONDS)
-                self.disconnected(peer.neighbour)
-        for number in self._catching_up.useless():
-            peer = self._around.neighbours.get(number)
-            if peer is not None:
-                self._around.sender.leave(number, "silent", _USELESS_SECONDS)
-                self.disconnected(peer.neighbour)
+        for peer in self._missing.useless():
+            self._around.sender.disconnect(peer.number, "silent", _USELESS_SECONDS)
+            self.disconnected(peer.neighbour)
+        for peer in self._catching_up.useless():
+            self._around.sender.leave(peer.number, "silent", _USELESS_SECONDS)
+            self.disconnected(peer.neighbour)
 
     def join(self, board: str) -> bool:
         """Join a board and meet its members; False when it was joined already."""
