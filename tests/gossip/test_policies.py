@@ -154,6 +154,16 @@ def test_who_was_met_is_given_more_patience_and_a_limit_of_waiting() -> None:
     assert known.known("a", 9) == ()
 
 
+def test_hearsay_of_a_private_network_may_fail_for_days() -> None:
+    clock = Time()
+    known = book(clock)
+    known.add("a", [FIRST])
+    for _ in range(2_000):
+        known.fail(FIRST)
+        clock.now += 126
+    assert known.pick("a", everybody) == FIRST
+
+
 def test_resting_ends_a_row_of_failures() -> None:
     clock = Time()
     known = book(clock)

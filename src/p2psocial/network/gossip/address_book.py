@@ -32,7 +32,12 @@ _PATIENCE_HEARSAY = 3
 _MET_FIRST = 0.75
 _FORGET_SECONDS = 30 * 86_400
 _AVOID_MOST_SECONDS = 86_400.0
-_AVOIDED_MOST = 20
+# Beyond so many doublings any wait is longer than the longest; numbers have an end too.
+_DOUBLINGS_MOST = 20
+
+
+def _doubled(seconds: float, times: int, most: float) -> float:
+    return min(most, seconds * 2.0 ** min(times, _DOUBLINGS_MOST))
 
 
 @dataclass(slots=True)
@@ -118,8 +123,7 @@ class AddressBook:
         if entry is None:
             return
         entry.failures += 1
-        wait = min(self._redial_most, self._redial_least * 2.0 ** (entry.failures - 1))
-        self._rest(entry, wait)
+        self._rest(entry, _doubled(self._redial_least, entry.failures - 1, self._redial_most))
         if address in self._met:
             old = entry.met < self._clock() - _FORGET_SECONDS
             if old or entry.failures > _PATIENCE_MET:
@@ -144,8 +148,8 @@ class AddressBook:
         entry = self._new_hearsay(address, met) if met else self._hearsay.get(address)
         if entry is not None:
             most = self._redial_most if self._private else _AVOID_MOST_SECONDS
-            self._rest(entry, min(most, seconds * 2.0**entry.avoided))
-            entry.avoided = min(entry.avoided + 1, _AVOIDED_MOST)
+            self._rest(entry, _doubled(seconds, entry.avoided, most))
+            entry.avoided += 1
 
     def _rest(self, entry: _Entry, seconds: float) -> None:
         until = self._monotonic() + seconds * self._chance.uniform(0.75, 1.25)
